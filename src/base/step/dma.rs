@@ -1,0 +1,6 @@
+use serde::Serialize;
+
+/// Steps of dma.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(tag = "step", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum DmaStep {}

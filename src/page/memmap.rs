@@ -1,0 +1,72 @@
+//! The memory map: one entry a spanned frame, and the only door to change one.
+
+use super::frame::{Block, Frame, FrameState};
+use crate::base::{FrameChange, Order, Pfn, Trace};
+
+/// Every frame from 0 to the last, and how many there are of each state.
+#[derive(Clone, Debug)]
+pub struct MemMap {
+    frames: Vec<Frame>,
+    tally: [u32; FrameState::COUNT],
+}
+
+impl MemMap {
+    /// As many frames as there are below `max_pfn`, none of them known yet.
+    pub fn new(max_pfn: Pfn) -> Self {
+        MemMap { frames: vec![Frame::default(); max_pfn.index()], tally: [0; FrameState::COUNT] }
+    }
+    /// How many entries there are.
+    pub fn len(&self) -> u32 {
+        self.frames.len() as u32
+    }
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.frames.is_empty()
+    }
+    /// All entries, flat: what the page reads as a texture.
+    pub fn frames(&self) -> &[Frame] {
+        &self.frames
+    }
+    /// The entry of one frame.
+    ///
+    /// # Panics
+    /// Beyond the last frame.
+    pub fn get(&self, pfn: Pfn) -> Frame {
+        self.frames[pfn.index()]
+    }
+    /// Whether this frame has an entry.
+    pub fn contains(&self, pfn: Pfn) -> bool {
+        pfn.index() < self.frames.len()
+    }
+    /// Frames in each state, in [`FrameState`]'s order (blocks count all their frames).
+    pub fn tally(&self) -> &[u32; FrameState::COUNT] {
+        &self.tally
+    }
+    /// The one door: replaces an entry and leaves a trace.
+    pub fn set(&mut self, pfn: Pfn, frame: Frame, trace: &mut Trace) {
+        let before = std::mem::replace(&mut self.frames[pfn.index()], frame);
+        self.account(before, frame);
+        trace.frame(FrameChange { pfn, before: before.words(), after: frame.words() });
+    }
+    /// Counts follow the heads; what is inside a block is counted by its head.
+    fn account(&mut self, before: Frame, after: Frame) {
+        if before.state() != FrameState::Inside {
+            self.tally[before.state() as usize] -= before.order().pages();
+        }
+        if after.state() != FrameState::Inside {
+            self.tally[after.state() as usize] += after.order().pages();
+        }
+    }
+    /// The block that a frame belongs to: the nearest head below it that reaches it. `None` for a hole.
+    pub fn block_of(&self, pfn: Pfn) -> Option<Block> {
+        Order::all().find_map(|reach| {
+            let head = pfn.align_down(reach);
+            let frame = self.frames.get(head.index())?;
+            (frame.state() != FrameState::Inside && frame.order() >= reach).then(|| Block {
+                head,
+                order: frame.order(),
+                state: frame.state(),
+            })
+        })
+    }
+}

@@ -1,0 +1,1 @@
+//! The C subset: parse, then evaluate against a session.

@@ -1,0 +1,1 @@
+//! A machine, the log of its requests, and a cursor in it.
