@@ -1,0 +1,358 @@
+/**
+ * What crosses the border between the model (wasm) and the page, as plain data.
+ *
+ * Rust's side is `src/view/` (shapes) and `src/web/` (doors). Addresses, byte counts and modelled integers are
+ * `bigint`; frame numbers, indices and counts are `number`. Enum values are the kebab-case names of Rust's variants.
+ */
+
+export type MachineName = 'i386' | 'i386-pae' | 'x86_64';
+export type ZoneKind = 'DMA' | 'DMA32' | 'Normal' | 'HighMem' | 'Movable' | 'Device';
+export type Migratetype = 'unmovable' | 'movable' | 'reclaimable' | 'high-atomic' | 'isolate';
+/** The four colours of the page; everything else is grey. */
+export type Family = 'kmalloc' | 'gfp' | 'vmalloc' | 'malloc';
+
+/** In the order of Rust's `FrameState`: the low 4 bits of byte 12 of a frame's entry. */
+export const FRAME_STATES = [
+  'inside', 'free', 'pcp', 'used', 'reserved', 'used-unknown', 'slab-unknown', 'lru-unknown', 'table-unknown',
+] as const;
+export type FrameState = (typeof FRAME_STATES)[number];
+
+/** In the order of Rust's `OwnerKind`: byte 15 of a used frame's entry. */
+export const OWNER_KINDS = [
+  'none', 'pages', 'kmalloc-large', 'slab', 'vmalloc', 'kernel-table', 'user-table', 'anonymous', 'zero-page',
+  'coherent', 'kernel',
+] as const;
+export type OwnerKind = (typeof OWNER_KINDS)[number];
+
+export interface Region {
+  /** Text key: `region-<kind>`. */
+  kind: 'user' | 'direct-map' | 'gap' | 'vmalloc' | 'pkmap' | 'fixmap' | 'vmemmap' | 'kernel-text' | 'modules' | 'hole';
+  start: bigint;
+  /** Exclusive; 2^64 is given as 2^64. */
+  end: bigint;
+}
+
+export interface Zone {
+  kind: ZoneKind;
+  startPfn: number;
+  /** Exclusive. */
+  endPfn: number;
+  present: number;
+  managed: number;
+  free: number;
+  pcp: number;
+  min: number;
+  low: number;
+  high: number;
+  boost: number;
+}
+
+export interface Overview {
+  machine: MachineName;
+  /** Name of the recorded boot, or null for a clean one. */
+  recorded: string | null;
+  ramMib: number;
+  /** Entries of the frame map: frames 0 … frames-1. */
+  frames: number;
+  pageblockOrder: number;
+  pageOffset: bigint;
+  highMemory: bigint;
+  vmallocStart: bigint;
+  vmallocEnd: bigint;
+  taskSize: bigint;
+  /** Bytes of a large page of the direct map. */
+  largePage: bigint;
+  regions: Region[];
+  zones: Zone[];
+  /** [first, end) pairs of frame numbers that exist nowhere (the PC's hole). */
+  holes: [number, number][];
+}
+
+/** Frames by what they are; together the present RAM. */
+export interface Legend {
+  states: Partial<Record<FrameState, number>>;
+  owners: Partial<Record<OwnerKind, number>>;
+}
+
+export interface Run {
+  /** Index of its first page in the allocation. */
+  page: number;
+  pfn: number;
+  pages: number;
+}
+
+/** How one page of an allocation is mapped. */
+export interface PageLink {
+  page: number;
+  address: bigint;
+  pfn: number | null;
+  /** `new`: an entry this allocation caused; `large`: an entry of the direct map, set at boot; `missing`: no entry. */
+  entry: 'new' | 'large' | 'missing';
+  /** Index of the entry in its table. */
+  index: number;
+}
+
+/** A large entry that existed before the call. */
+export interface LargeEntry {
+  level: 'PGD' | 'PUD' | 'PMD' | 'PTE';
+  index: number;
+  bytes: bigint;
+}
+
+export interface Allocation {
+  /** Number of the call that made it, from 0. */
+  call: number;
+  api: string;
+  family: Family;
+  /** What the call returned. */
+  value: bigint;
+  /** First byte; null for pages without an address (high memory). */
+  address: bigint | null;
+  /** Asked for. */
+  bytes: bigint;
+  /** Got: size class, whole pages, usable size. */
+  granted: bigint;
+  region: Region['kind'] | 'heap' | 'mmap' | 'none';
+  pageCount: number;
+  /** Each page, in order: all of them up to 64, none above (draw `runs` then). */
+  pages: PageLink[];
+  /** Maximal runs of adjacent frames that adjacent pages map. */
+  runs: Run[];
+  /** Pages without a frame. */
+  missing: number;
+  /** Whether an unmapped guard page follows. */
+  guard: boolean;
+  /** Entries that the call or later faults on it wrote. */
+  newEntries: number;
+  /** Page-table pages taken for it. */
+  newTables: number;
+  /** Frames of those tables. */
+  tableFrames: number[];
+  large: LargeEntry[];
+  /** For an object of a slab. */
+  object: { cache: string; slabPfn: number; slabOrder: number; index: number; size: bigint; offset: number } | null;
+}
+
+export type VerdictKind = 'direct' | 'bounce' | 'scatter-gather' | 'pin-first' | 'impossible';
+
+export interface Device {
+  bits: number;
+  iommu: boolean;
+  swiotlb: boolean;
+  /** 0: any number. */
+  segments: number;
+}
+
+export interface Verdict {
+  kind: VerdictKind;
+  runs: { start: bigint; bytes: bigint }[];
+  segments: { start: bigint; bytes: bigint }[];
+  missing: number;
+  /** Text keys: `reason-<reason>`, `remedy-<remedy>`. */
+  reason: string;
+  remedy: string;
+}
+
+export interface WalkStep {
+  level: 'PGD' | 'PUD' | 'PMD' | 'PTE';
+  index: number;
+  highBit: number;
+  lowBit: number;
+  entry: bigint;
+  /** Frame of this table; null: older than the recording. */
+  table: number | null;
+  flags: string[];
+}
+
+export interface Walk {
+  steps: WalkStep[];
+  end:
+    | { end: 'mapped'; phys: bigint; pageBytes: bigint; writable: boolean; user: boolean }
+    | { end: 'not-present'; level: string }
+    | { end: 'non-canonical' };
+}
+
+export interface FrameStory {
+  pfn: number;
+  phys: bigint;
+  zone: ZoneKind | null;
+  block: { head: number; order: number; state: FrameState } | null;
+  /** Cached migratetype of the block. */
+  migratetype: Migratetype | null;
+  pageblock: { index: number; first: number; migratetype: Migratetype } | null;
+  owner: { kind: OwnerKind; call: number | null; page: number; birth: number | null; label: string };
+  /** Its address in the direct map; null in high memory. */
+  directMap: bigint | null;
+  /** Every other address that maps it. */
+  mappings: { space: string; address: bigint }[];
+}
+
+/** One step of a call's story: `step` names the text key `step-<step>`; the other fields are its arguments. */
+export interface StoryEvent {
+  depth: number;
+  /** Frame changes of the call that had happened by the end of this step. */
+  changes: number;
+  step: string;
+  [argument: string]: unknown;
+}
+
+export interface Reply {
+  reply: 'void' | 'pointer' | 'integer' | 'null' | 'error' | 'misuse' | 'died' | 'child';
+  [argument: string]: unknown;
+}
+
+export interface Story {
+  call: number;
+  events: StoryEvent[];
+  reply: Reply;
+  /** Misuse that the call did although it returned. */
+  warning: ({ misuse: string } & Record<string, unknown>) | null;
+}
+
+export interface CallSummary {
+  call: number;
+  /** Source text, as typed. */
+  text: string;
+  /** Line it was typed on, from 1; null if it came by a method. */
+  line: number | null;
+  api: string;
+  family: Family | null;
+  reply: Reply;
+  /** What it returned; null for NULL. */
+  value: bigint | null;
+  /** Depth of each inner step: the icicle. */
+  depths: number[];
+}
+
+export interface ScriptError {
+  line: number;
+  column: number;
+  endColumn: number;
+  /** Text key: `error-<key>`. */
+  key: string;
+  args: Record<string, string | number>;
+  /** English rendering. */
+  message: string;
+}
+
+export interface RunResult {
+  calls: { line: number; call: string; value: bigint | null; index: number }[];
+  error: ScriptError | null;
+}
+
+export interface Value {
+  name: string;
+  value: bigint;
+  /** C type as written, or 'implicit'. */
+  type: string;
+  region: string;
+}
+
+export interface Token {
+  start: number;
+  end: number;
+  kind: string;
+}
+
+export interface Progress {
+  done: number;
+  total: number;
+  busy: boolean;
+}
+
+export interface State {
+  machine: MachineName;
+  calls: number;
+  cursor: number;
+  digest: string;
+  model: string;
+}
+
+/** One zone's lists, for the closed row "Buddy and per-CPU lists". */
+export interface ZoneLists {
+  kind: ZoneKind;
+  /** blocks[order][migratetype]: how many free blocks. */
+  blocks: number[][];
+  /** Per-CPU lists: one entry a non-empty list, pages in it. */
+  pcp: { order: number; migratetype: Migratetype; blocks: number }[];
+  pcpCount: number;
+  pcpHigh: number;
+  pcpBatch: number;
+}
+
+export interface CacheSummary {
+  name: string;
+  objectSize: number;
+  size: number;
+  order: number;
+  perSlab: number;
+  slabs: number;
+  inUse: number;
+}
+
+export interface AreaSummary {
+  start: bigint;
+  /** Guard page included. */
+  end: bigint;
+  kind: 'vmalloc' | 'vmap' | 'ioremap' | 'recorded' | 'lazy';
+  pages: number;
+  caller: string;
+}
+
+/** The wasm class `Playground` of `src/web/`. Methods throw only for malformed input (an `Error` with a message). */
+export interface Playground {
+  boot_clean(machine: MachineName, ramMib: number): void;
+  /** Bytes of a compact recording (already inflated). */
+  boot_recorded(name: string, bytes: Uint8Array): void;
+
+  /** Begins to run the statements that start on lines from … to (1-based, inclusive; 0, 0: all). */
+  run(script: string, fromLine: number, toLine: number): void;
+  /** Begins a seek so that `call` calls are done. */
+  seek(call: number): void;
+  /** Goes on with what was begun, by about this many steps of work. */
+  advance(budget: number): Progress;
+  /** Stops what was begun, at the last whole call. */
+  cancel(): void;
+  /** What the last finished `run` did. */
+  run_result(): RunResult;
+
+  state(): State;
+  overview(): Overview;
+  legend(): Legend;
+  allocations(): Allocation[];
+  /** Summaries of calls from … to-1, done or (after undo) to be redone. */
+  calls(from: number, to: number): CallSummary[];
+  story(call: number): Story;
+  values(): Value[];
+  frame(pfn: number): FrameStory;
+  walk(address: bigint): Walk;
+  /** Frame of each page of a range, or -1. */
+  frames_of(address: bigint, bytes: bigint): Int32Array;
+  verdict(address: bigint, bytes: bigint, device: Device): Verdict;
+  proc(path: string): string | undefined;
+  proc_paths(): string[];
+  lists(): ZoneLists[];
+  caches(): CacheSummary[];
+  areas(): AreaSummary[];
+  /** Serves one built-in request: drain per-CPU lists, purge lazy vmalloc areas. Appends a call. */
+  drain(): void;
+  purge(): void;
+
+  /** Where the frame map lies in wasm memory: `frames` entries of four u32 (see `src/page/frame.rs`). */
+  frames_ptr(): number;
+  /** Frames changed since the last ask; undefined: repaint all. */
+  touched(): Uint32Array | undefined;
+  /** Entries that differ when `changes` of the call's frame changes have happened instead of all: [pfn, w0, w1, w2, w3]*. */
+  inner_patch(call: number, changes: number): Uint32Array;
+
+  free(): void;
+}
+
+/** Module-level functions. */
+export interface PlaygroundModule {
+  /** Tokens of a text, total: never fails. Offsets in UTF-16 code units. */
+  highlight(text: string): Token[];
+  /** Every call of the language: name, family, signature. */
+  call_table(): { name: string; family: string; signature: string }[];
+  model_version(): string;
+}
