@@ -229,6 +229,17 @@ address! {
     DmaAddr
 }
 
+impl PhysAddr {
+    /// The frame that holds it.
+    ///
+    /// # Panics
+    /// Beyond 16 TiB, where no modelled machine has memory.
+    pub const fn frame(self) -> Pfn {
+        assert!(self.0 >> (PAGE_SHIFT + 32) == 0, "modelled memory ends below 16 TiB");
+        Pfn((self.0 >> PAGE_SHIFT) as u32)
+    }
+}
+
 impl fmt::Debug for Pfn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Pfn({:#x})", self.0)

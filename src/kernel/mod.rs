@@ -1,30 +1,28 @@
 //! One machine: requests in, outcomes out.
 
+mod access;
+mod areas;
+mod boot;
+mod ledger;
+mod machine;
+mod memory_plan;
+mod objects;
+mod pages;
 mod request;
+mod user;
 
+pub use ledger::{Api, Holding, Ledger};
+pub use machine::{Machine, Mebibytes, ram_range};
+pub use memory_plan::{FrameRange, MemoryPlan};
+pub use objects::ZERO_SIZE_PTR;
 pub use request::*;
 
-use crate::base::{Detail, Digest, Layout, Paging, Prng};
+use crate::base::{Bytes, Detail, Digest, Digester, Layout, Pfn, Prng, Trace, VirtAddr};
 use crate::page::PageAllocator;
 use crate::paging::PageTables;
 use crate::process::Processes;
 use crate::slab::SlabAllocator;
 use crate::vmalloc::Vmalloc;
-use serde::{Deserialize, Serialize};
-
-/// How much RAM a machine has, in MiB.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Mebibytes(pub u32);
-
-/// Which machine: computed from the rules, or restored from a recording.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Machine {
-    /// Clean boot.
-    Clean { paging: Paging, ram: Mebibytes },
-    /// The state of a real kernel.
-    Recorded { name: String, boot: Box<Kernel> },
-}
 
 /// The whole modelled state.
 #[derive(Clone, Debug)]
@@ -43,6 +41,12 @@ pub struct Kernel {
     pub processes: Processes,
     /// The machine's seed, advanced by each new slab.
     pub prng: Prng,
+    /// What the script holds.
+    pub ledger: Ledger,
+    /// swiotlb's pool; empty without one.
+    pub bounce_pool: FrameRange,
+    /// Number of the next call.
+    call: u32,
 }
 
 impl PartialEq for Kernel {
@@ -52,23 +56,77 @@ impl PartialEq for Kernel {
 }
 
 impl Kernel {
-    /// Boots a machine.
-    pub fn boot(_machine: &Machine) -> Kernel {
-        todo!()
+    /// Serves one request: whatever happens inside Linux is an answer.
+    pub fn handle(&mut self, request: &Request, detail: Detail) -> Outcome {
+        let mut trace = Trace::new(detail);
+        self.pages.call = self.call;
+        let (reply, warning) = self.serve(request, &mut trace);
+        self.call += 1;
+        let (events, changes) = trace.into_parts();
+        let outcome = Outcome { reply, warning, events, changes };
+        debug_assert_eq!(self.check_touched(&outcome), Ok(()), "after {request:?}");
+        outcome
     }
-    /// Serves one request.
-    pub fn handle(&mut self, _request: &Request, _detail: Detail) -> Outcome {
-        todo!()
+
+    fn serve(&mut self, request: &Request, trace: &mut Trace) -> (Reply, Option<Misuse>) {
+        let reply = match request {
+            Request::Pages(call) => self.pages_call(*call, trace),
+            Request::Slab(call) => self.slab_call(call, trace),
+            Request::Vmalloc(call) => self.vmalloc_call(call, trace),
+            Request::User(call) => self.user_call(*call, trace),
+            Request::Access(call) => return self.access_call(*call, trace),
+            Request::Machine(MachineCall::Drain) => {
+                self.pages.drain(trace);
+                Reply::Void
+            }
+            Request::Machine(MachineCall::Purge) => self.purge_lazy_areas(trace),
+        };
+        (reply, None)
     }
+
+    /// Writes an allocation down and returns it.
+    fn hand_out_mapped(&mut self, value: VirtAddr, api: Api, bytes: Bytes, new_tables: u16) -> Reply {
+        self.ledger.hold(value, Holding { call: self.call, api, bytes, new_tables });
+        Reply::Pointer { address: value }
+    }
+
+    /// How many calls it has served.
+    pub const fn calls(&self) -> u32 {
+        self.call
+    }
+
+    /// The invariants near what a request changed: cheap enough for every request of a test.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, in words.
+    pub fn check_touched(&self, outcome: &Outcome) -> Result<(), String> {
+        let frames: Vec<Pfn> = outcome.changes.iter().map(|change| change.pfn).collect();
+        self.pages.check_frames(&frames)
+    }
+
     /// Every invariant of every part.
     ///
     /// # Errors
     /// The first thing that is wrong, in words.
     pub fn check(&self) -> Result<(), String> {
-        todo!()
+        self.pages.check()?;
+        self.slab.check(&self.pages)?;
+        self.tables.check(&self.pages)?;
+        self.vmalloc.check(&self.pages)?;
+        self.processes.check(&self.pages, &self.tables)
     }
+
     /// The hash of the whole state.
     pub fn digest(&self) -> Digest {
-        todo!()
+        let mut digester = Digester::default();
+        self.pages.digest(&mut digester);
+        self.slab.digest(&mut digester);
+        self.tables.digest(&mut digester);
+        self.vmalloc.digest(&mut digester);
+        self.processes.digest(&mut digester);
+        self.ledger.digest(&mut digester);
+        digester.word(self.prng.state());
+        digester.word(u64::from(self.call));
+        digester.finish()
     }
 }

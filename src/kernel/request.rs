@@ -4,7 +4,6 @@ use crate::base::{Bytes, Errno, Event, FrameChange, Gfp, Pfn, PhysAddr, VirtAddr
 use crate::page::PageFailure;
 use crate::paging::Access;
 use crate::process::{Death, ProcessId};
-use crate::slab::CacheId;
 use crate::vmalloc::VmallocFailure;
 use serde::Serialize;
 
@@ -155,6 +154,12 @@ pub enum Reply {
     Child { process: ProcessId },
 }
 
+impl Reply {
+    pub(super) const fn misuse(misuse: Misuse) -> Reply {
+        Reply::Misuse { misuse }
+    }
+}
+
 /// Why a call returned NULL.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(tag = "why", rename_all = "kebab-case", rename_all_fields = "camelCase")]
@@ -224,11 +229,6 @@ pub struct Outcome {
     pub events: Vec<Event>,
     /// Every frame change, in order: what to repaint, and how to draw the middle of the call.
     pub changes: Vec<FrameChange>,
-}
-
-/// A cache handle as a pointer: its place among the kernel's caches, in an address range no script can reach otherwise.
-pub const fn cache_handle(cache: CacheId) -> CacheId {
-    cache
 }
 
 const _: () = assert!(std::mem::size_of::<Request>() <= 64);

@@ -1,7 +1,7 @@
 //! The page allocator's entrances.
 
 use super::{Contents, Frame, MemMap, Owner};
-use crate::base::{Digester, Gfp, Order, Pages, Pfn, Trace};
+use crate::base::{Digester, Gfp, Layout, Order, Pages, Pfn, Trace};
 
 /// Zones, their lists, and the frames themselves.
 #[derive(Clone, Debug)]
@@ -26,6 +26,15 @@ pub struct PageFailure {
 }
 
 impl PageAllocator {
+    /// A clean boot: what of `present` is not `reserved` is released as memblock does (reference §3.2).
+    /// Ranges are frame numbers, end exclusive, ascending.
+    pub fn boot(
+        _layout: &Layout,
+        _present: &[std::ops::Range<u32>],
+        _reserved: &[std::ops::Range<u32>],
+    ) -> Self {
+        todo!()
+    }
     /// The memory map, to read.
     pub fn mem(&self) -> &MemMap {
         &self.mem

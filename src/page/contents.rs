@@ -1,6 +1,6 @@
 //! What is written in frames: sparse, zero where nothing was written.
 
-use crate::base::{Pfn, PhysAddr};
+use crate::base::{Bytes, PAGE_SIZE, Pfn, PhysAddr};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -45,6 +45,27 @@ impl Contents {
         let word = self.word(address) & !(0xff << shift);
         self.set_word(address, word | u64::from(value) << shift);
     }
+    /// Writes one value to every byte of a range within one frame.
+    pub fn fill(&mut self, address: PhysAddr, bytes: Bytes, value: u8) {
+        if bytes.get() == PAGE_SIZE {
+            self.fill_page(address.frame(), value);
+        } else {
+            (0..bytes.get()).for_each(|i| self.set_byte(address.plus(i), value));
+        }
+    }
+    fn fill_page(&mut self, pfn: Pfn, value: u8) {
+        match value {
+            0 => self.zero(pfn),
+            _ => drop(self.pages.insert(pfn, Rc::new([u64::from_ne_bytes([value; 8]); WORDS]))),
+        }
+    }
+    /// Copies a range of physical memory.
+    pub fn copy(&mut self, to: PhysAddr, from: PhysAddr, bytes: Bytes) {
+        for i in 0..bytes.get() {
+            let byte = self.byte(from.plus(i));
+            self.set_byte(to.plus(i), byte);
+        }
+    }
     /// The frames with something written in them, ascending.
     pub fn written(&self) -> impl Iterator<Item = (Pfn, &[u64; WORDS])> {
         self.pages.iter().map(|(pfn, page)| (*pfn, &**page))
@@ -52,6 +73,5 @@ impl Contents {
 }
 
 fn place(address: PhysAddr) -> (Pfn, usize) {
-    let pfn = Pfn::try_containing(address).expect("modelled memory ends below 16 TiB");
-    (pfn, (address.offset() / 8) as usize)
+    (address.frame(), (address.offset() / 8) as usize)
 }

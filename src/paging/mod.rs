@@ -212,6 +212,10 @@ impl PageTables {
     pub fn user_leaf(&self, _process: u8, _at: VirtAddr, _pages: &PageAllocator) -> Option<(Pfn, bool)> {
         todo!()
     }
+    /// How many tables exist, of the kernel and of all processes.
+    pub fn table_count(&self) -> u32 {
+        todo!()
+    }
     /// The walk of an address, as hardware does it.
     pub fn walk(&self, _space: Space, _at: VirtAddr, _pages: &PageAllocator) -> Walk {
         todo!()

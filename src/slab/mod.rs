@@ -19,6 +19,17 @@ pub struct SlabContext<'a> {
 #[serde(transparent)]
 pub struct CacheId(u16);
 
+impl CacheId {
+    /// The cache with this number, if there is one.
+    pub fn try_new(_number: u16, _caches: &SlabAllocator) -> Option<Self> {
+        todo!()
+    }
+    /// Its number.
+    pub const fn get(self) -> u16 {
+        self.0
+    }
+}
+
 /// One object: the slab page that holds it and its place there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -93,6 +104,35 @@ impl SlabAllocator {
     }
     /// `kmem_cache_free` of an object in use.
     pub fn free(&mut self, _cache: CacheId, _address: PhysAddr, _cx: &mut SlabContext<'_>) {
+        todo!()
+    }
+    /// `kmem_cache_create(name, size, align, flags, NULL)`; may join an older cache (merging).
+    ///
+    /// # Errors
+    /// For a size of 0 or above 4 MiB, or an align that is no power of two.
+    pub fn create(
+        &mut self,
+        _name: &str,
+        _size: Bytes,
+        _align: Bytes,
+        _flags: u32,
+        _prng: &mut Prng,
+    ) -> Result<CacheId, crate::base::Errno> {
+        todo!()
+    }
+    /// `kmem_cache_destroy`.
+    ///
+    /// # Errors
+    /// How many objects are still in use; the cache stays.
+    pub fn destroy(&mut self, _cache: CacheId, _cx: &mut SlabContext<'_>) -> Result<(), u32> {
+        todo!()
+    }
+    /// Bytes of an object as its creator asked for them.
+    pub fn object_size(&self, _cache: CacheId) -> Bytes {
+        todo!()
+    }
+    /// The start of the slab object that holds an address, in use or free; `None` outside slabs and in their unused tails.
+    pub fn object_around(&self, _pages: &PageAllocator, _address: PhysAddr) -> Option<PhysAddr> {
         todo!()
     }
     /// The cache of this name.

@@ -1,0 +1,150 @@
+//! `vmalloc`, `vmap`, `ioremap`, `kvmalloc` and what gives them back.
+
+use super::{Api, Kernel, Misuse, NullReason, Reply, VmallocCall};
+use crate::base::{Bytes, Gfp, PAGE_SIZE, PhysAddr, Trace, VirtAddr};
+use crate::paging::Space;
+use crate::vmalloc::{AreaKind, VmallocContext, VmallocFailure};
+
+/// Lends the vmalloc space what it works with, field by field.
+macro_rules! vmalloc_context {
+    ($kernel:ident, $trace:ident) => {
+        &mut VmallocContext {
+            pages: &mut $kernel.pages,
+            slab: &mut $kernel.slab,
+            tables: &mut $kernel.tables,
+            prng: &mut $kernel.prng,
+            trace: $trace,
+        }
+    };
+}
+
+impl Kernel {
+    pub(super) fn vmalloc_call(&mut self, call: &VmallocCall, trace: &mut Trace) -> Reply {
+        match *call {
+            VmallocCall::Vmalloc { size, gfp } => self.vmalloc(size, gfp, trace),
+            VmallocCall::Vfree { address } => self.vfree(address, trace),
+            VmallocCall::Kvmalloc { size, gfp } => self.kvmalloc(size, gfp, trace),
+            VmallocCall::Kvfree { address } if self.layout.is_vmalloc(address) => self.vfree(address, trace),
+            VmallocCall::Kvfree { address } => self.kfree(address, trace),
+            VmallocCall::Vmap { ref pages } => self.vmap(pages, trace),
+            VmallocCall::Vunmap { address } => self.give_back(address, AreaKind::Vmap, trace),
+            VmallocCall::Ioremap { phys, size } => self.ioremap(phys, size, trace),
+            VmallocCall::Iounmap { address } => self.give_back(address, AreaKind::Ioremap, trace),
+            VmallocCall::VmallocToPage { address } => self.vmalloc_to_page(address),
+        }
+    }
+
+    fn vmalloc(&mut self, size: Bytes, gfp: Gfp, trace: &mut Trace) -> Reply {
+        let tables = self.tables.table_count();
+        let got = self.vmalloc.vmalloc(size, gfp, &self.layout, vmalloc_context!(self, trace));
+        self.area_reply(got, Api::Vmalloc, size, tables)
+    }
+
+    fn area_reply(
+        &mut self,
+        got: Result<VirtAddr, VmallocFailure>,
+        api: Api,
+        bytes: Bytes,
+        tables_before: u32,
+    ) -> Reply {
+        match got {
+            Ok(address) => {
+                self.hand_out_mapped(address, api, bytes, (self.tables.table_count() - tables_before) as u16)
+            }
+            Err(failure) => Reply::Null { why: NullReason::Vmalloc { failure } },
+        }
+    }
+
+    /// `kvmalloc`: kmalloc without trying hard, vmalloc where that gives nothing and the caller may sleep (reference §10).
+    fn kvmalloc(&mut self, size: Bytes, gfp: Gfp, trace: &mut Trace) -> Reply {
+        if size.get() <= PAGE_SIZE {
+            return self.kmalloc(size, gfp, trace);
+        }
+        let reply = self.kmalloc(size, easy(gfp), trace);
+        match reply {
+            Reply::Null { .. } if gfp.may_block() && size.get() <= i32::MAX as u64 => {
+                self.vmalloc(size, gfp, trace)
+            }
+            _ => reply,
+        }
+    }
+
+    fn vmap(&mut self, pages: &[VirtAddr], trace: &mut Trace) -> Reply {
+        let mut frames = Vec::with_capacity(pages.len());
+        for &page in pages {
+            match self.layout.pfn_of_struct_page(page) {
+                Some(pfn) => frames.push(pfn),
+                None => return Reply::misuse(Misuse::WrongAllocator { address: page }),
+            }
+        }
+        let tables = self.tables.table_count();
+        let got = self.vmalloc.vmap(&frames, &self.layout, vmalloc_context!(self, trace));
+        self.area_reply(got, Api::Vmap, Bytes::of_pages(frames.len() as u64), tables)
+    }
+
+    fn ioremap(&mut self, phys: PhysAddr, size: Bytes, trace: &mut Trace) -> Reply {
+        let tables = self.tables.table_count();
+        let got = self.vmalloc.ioremap(phys, size, &self.layout, vmalloc_context!(self, trace));
+        self.area_reply(got, Api::Ioremap, size, tables)
+    }
+
+    /// `vfree` takes any area that owns its pages; `NULL` is fine.
+    fn vfree(&mut self, address: VirtAddr, trace: &mut Trace) -> Reply {
+        match address {
+            VirtAddr::NULL => Reply::Void,
+            at if at.offset() != 0 => Reply::misuse(Misuse::BadAddress { address }),
+            _ => self.give_back(address, AreaKind::Vmalloc, trace),
+        }
+    }
+
+    fn give_back(&mut self, address: VirtAddr, kind: AreaKind, trace: &mut Trace) -> Reply {
+        if let Err(misuse) = self.area_starts_at(address, kind) {
+            return Reply::misuse(misuse);
+        }
+        self.ledger.release(address);
+        let context = vmalloc_context!(self, trace);
+        match kind {
+            AreaKind::Vmap => self.vmalloc.vunmap(address, &self.layout, context),
+            AreaKind::Ioremap => self.vmalloc.iounmap(address, &self.layout, context),
+            _ => self.vmalloc.vfree(address, &self.layout, context),
+        }
+        Reply::Void
+    }
+
+    fn area_starts_at(&self, address: VirtAddr, kind: AreaKind) -> Result<(), Misuse> {
+        let area = self.vmalloc.find(address).ok_or(self.not_an_area(address))?;
+        match area.kind {
+            _ if area.start != address.page_start() => Err(Misuse::NoArea { address }),
+            AreaKind::Recorded => Err(Misuse::NotOurs { address }),
+            found if found == kind => Ok(()),
+            _ => Err(Misuse::WrongAllocator { address }),
+        }
+    }
+
+    fn not_an_area(&self, address: VirtAddr) -> Misuse {
+        if self.layout.is_vmalloc(address) {
+            Misuse::NoArea { address }
+        } else {
+            Misuse::WrongAllocator { address }
+        }
+    }
+
+    fn vmalloc_to_page(&self, address: VirtAddr) -> Reply {
+        let phys = self.tables.translate(Space::Kernel, address, &self.pages);
+        match phys {
+            Some(phys) => Reply::Pointer { address: self.layout.struct_page(phys.frame()) },
+            None => Reply::Null { why: NullReason::Nothing },
+        }
+    }
+
+    pub(super) fn purge_lazy_areas(&mut self, trace: &mut Trace) -> Reply {
+        self.vmalloc.purge(vmalloc_context!(self, trace));
+        Reply::Void
+    }
+}
+
+/// The mask of kvmalloc's first attempt: no warning, and no hard trying unless the caller insists.
+fn easy(gfp: Gfp) -> Gfp {
+    let quiet = gfp.with(Gfp::BIT_NOWARN).without(Gfp::BIT_NOFAIL);
+    if gfp.has(Gfp::BIT_RETRY_MAYFAIL) { quiet } else { quiet.with(Gfp::BIT_NORETRY) }
+}

@@ -1,0 +1,42 @@
+//! Power on: from a machine's name to a kernel that serves requests.
+
+use super::{Kernel, Ledger, Machine, Mebibytes, MemoryPlan};
+use crate::base::{Layout, Paging, Pfn, Prng};
+use crate::page::PageAllocator;
+use crate::paging::PageTables;
+use crate::process::Processes;
+use crate::slab::SlabAllocator;
+use crate::vmalloc::Vmalloc;
+
+/// Every clean machine starts from this seed: the same link gives the same frames for years.
+const SEED: u64 = 0x7061_6765_6672_616d;
+
+impl Kernel {
+    /// Boots a machine.
+    pub fn boot(machine: &Machine) -> Kernel {
+        match machine {
+            Machine::Clean { paging, ram } => Kernel::clean(*paging, *ram),
+            Machine::Recorded { boot, .. } => (**boot).clone(),
+        }
+    }
+
+    fn clean(paging: Paging, ram: Mebibytes) -> Kernel {
+        let plan = MemoryPlan::new(paging, ram);
+        let layout = Layout::new(paging, plan.max_pfn);
+        let mut prng = Prng::new(SEED);
+        let pages = PageAllocator::boot(&layout, &plan.present, &plan.reserved);
+        let tables = PageTables::boot(&layout, &mut plan.early_tables.clone().map(Pfn::new));
+        Kernel {
+            slab: SlabAllocator::boot(&layout, &mut prng),
+            vmalloc: Vmalloc::boot(&layout),
+            processes: Processes::boot(),
+            ledger: Ledger::default(),
+            bounce_pool: plan.bounce_pool,
+            call: 0,
+            layout,
+            pages,
+            tables,
+            prng,
+        }
+    }
+}
