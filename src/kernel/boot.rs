@@ -24,8 +24,9 @@ impl Kernel {
         let plan = MemoryPlan::new(paging, ram);
         let layout = Layout::new(paging, plan.max_pfn);
         let mut prng = Prng::new(SEED);
-        let pages = PageAllocator::boot(&layout, &plan.present, &plan.reserved);
-        let tables = PageTables::boot(&layout, &mut plan.early_tables.clone().map(Pfn::new));
+        let mut pages = PageAllocator::boot(&layout, &plan.present, &plan.reserved);
+        let mut early = plan.early_tables.clone().map(Pfn::new);
+        let tables = PageTables::boot(&layout, &plan.present, &mut early, &mut pages);
         Kernel {
             slab: SlabAllocator::boot(&layout, &mut prng),
             vmalloc: Vmalloc::boot(&layout),
