@@ -60,6 +60,12 @@ impl MemoryPlan {
         reserved.sort_by_key(|range| range.start);
         MemoryPlan { max_pfn, present, reserved, early_tables, bounce_pool }
     }
+    /// Ranges below `max_pfn` where a PC has no RAM.
+    pub fn holes(max_pfn: Pfn) -> Vec<(u32, u32)> {
+        let below_4g = HOLE.start - FIRMWARE_TOP..HOLE.end;
+        let holes = [FIRMWARE_LOW, below_4g];
+        holes.iter().filter(|hole| hole.end < max_pfn.get()).map(|hole| (hole.start, hole.end)).collect()
+    }
 }
 
 /// A PC's RAM: the firmware's window is cut out, and the hole below 4 GiB.

@@ -3,6 +3,7 @@
 mod access;
 mod areas;
 mod boot;
+mod buffer;
 mod ledger;
 mod machine;
 mod memory_plan;

@@ -32,6 +32,37 @@ pub enum FrameState {
 impl FrameState {
     /// How many there are.
     pub const COUNT: usize = 9;
+    /// Their names, as the page knows them.
+    pub const NAMES: [&'static str; Self::COUNT] = [
+        "inside",
+        "free",
+        "pcp",
+        "used",
+        "reserved",
+        "used-unknown",
+        "slab-unknown",
+        "lru-unknown",
+        "table-unknown",
+    ];
+}
+
+impl OwnerKind {
+    /// How many there are.
+    pub const COUNT: usize = 11;
+    /// Their names, as the page knows them.
+    pub const NAMES: [&'static str; Self::COUNT] = [
+        "none",
+        "pages",
+        "kmalloc-large",
+        "slab",
+        "vmalloc",
+        "kernel-table",
+        "user-table",
+        "anonymous",
+        "zero-page",
+        "coherent",
+        "kernel",
+    ];
 }
 
 /// What kind of thing owns a used frame; the meaning of [`Owner::index`] and [`Owner::page`] follows from it.

@@ -1,6 +1,6 @@
 //! The memory map: one entry a spanned frame, and the only door to change one.
 
-use super::frame::{Block, Frame, FrameState};
+use super::frame::{Block, Frame, FrameState, OwnerKind};
 use crate::base::{FrameChange, Order, Pfn, Trace};
 
 /// Every frame from 0 to the last, and how many there are of each state.
@@ -8,12 +8,17 @@ use crate::base::{FrameChange, Order, Pfn, Trace};
 pub struct MemMap {
     frames: Vec<Frame>,
     tally: [u32; FrameState::COUNT],
+    owners: [u32; OwnerKind::COUNT],
 }
 
 impl MemMap {
     /// As many frames as there are below `max_pfn`, none of them known yet.
     pub fn new(max_pfn: Pfn) -> Self {
-        MemMap { frames: vec![Frame::default(); max_pfn.index()], tally: [0; FrameState::COUNT] }
+        MemMap {
+            frames: vec![Frame::default(); max_pfn.index()],
+            tally: [0; FrameState::COUNT],
+            owners: [0; OwnerKind::COUNT],
+        }
     }
     /// How many entries there are.
     pub fn len(&self) -> u32 {
@@ -42,6 +47,10 @@ impl MemMap {
     pub fn tally(&self) -> &[u32; FrameState::COUNT] {
         &self.tally
     }
+    /// Frames in use, by the kind of their owner, in [`OwnerKind`]'s order.
+    pub fn owners(&self) -> &[u32; OwnerKind::COUNT] {
+        &self.owners
+    }
     /// The one door: replaces an entry and leaves a trace.
     pub fn set(&mut self, pfn: Pfn, frame: Frame, trace: &mut Trace) {
         let before = std::mem::replace(&mut self.frames[pfn.index()], frame);
@@ -50,11 +59,16 @@ impl MemMap {
     }
     /// Counts follow the heads; what is inside a block is counted by its head.
     fn account(&mut self, before: Frame, after: Frame) {
-        if before.state() != FrameState::Inside {
-            self.tally[before.state() as usize] -= before.order().pages();
-        }
-        if after.state() != FrameState::Inside {
-            self.tally[after.state() as usize] += after.order().pages();
+        for (frame, counts) in
+            [(before, u32::wrapping_sub as fn(u32, u32) -> u32), (after, u32::wrapping_add)]
+        {
+            let pages = if frame.state() == FrameState::Inside { 0 } else { frame.order().pages() };
+            let state = &mut self.tally[frame.state() as usize];
+            *state = counts(*state, pages);
+            if frame.state() == FrameState::Used {
+                let owner = &mut self.owners[frame.owner().kind as usize];
+                *owner = counts(*owner, pages);
+            }
         }
     }
     /// The block that a frame belongs to: the nearest head below it that reaches it. `None` for a hole.
