@@ -1,1 +1,3 @@
+//! Replays recordings of real kernels and scores the model.
+
 fn main() {}

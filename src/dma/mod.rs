@@ -1,5 +1,7 @@
 //! DMA: what a device can reach, and what it may be given (reference §8).
 
+#![expect(missing_docs, reason = "the fields are the words of the variant's own sentence")]
+
 use crate::base::{Bytes, DmaAddr, PhysAddr};
 use serde::{Deserialize, Serialize};
 

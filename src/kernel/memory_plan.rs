@@ -53,9 +53,8 @@ impl MemoryPlan {
         let early_tables = top.take(EARLY);
         let map = top.take(memory_map_frames(paging, &present, max_pfn));
         let bounce_pool = if has_bounce_pool(paging, max_pfn) { top.take_low(POOL, &present) } else { 0..0 };
-        let mut reserved = vec![0..FIRMWARE_LOW.end];
-        reserved.extend(image(paging, ram));
-        reserved.extend([bounce_pool.clone(), map, early_tables.clone()]);
+        let mut reserved = image(paging, ram);
+        reserved.extend([0..FIRMWARE_LOW.end, bounce_pool.clone(), map, early_tables.clone()]);
         reserved.retain(|range| !range.is_empty());
         reserved.sort_by_key(|range| range.start);
         MemoryPlan { max_pfn, present, reserved, early_tables, bounce_pool }

@@ -4,6 +4,7 @@ mod access;
 mod areas;
 mod boot;
 mod buffer;
+pub mod exercise;
 mod ledger;
 mod machine;
 mod memory_plan;

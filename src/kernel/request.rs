@@ -1,5 +1,7 @@
 //! What can be asked of a machine, and what it answers.
 
+#![expect(missing_docs, reason = "the fields are the words of the variant's own sentence")]
+
 use crate::base::{Bytes, Errno, Event, FrameChange, Gfp, Pfn, PhysAddr, VirtAddr};
 use crate::page::PageFailure;
 use crate::paging::Access;

@@ -1,5 +1,7 @@
 //! The user side: areas of a process, faults, and glibc's malloc in its pages (reference §7, glibc reference).
 
+#![expect(missing_docs, reason = "the fields are the words of the variant's own sentence")]
+
 pub mod malloc;
 
 use crate::base::{Bytes, Digester, Errno, Layout, Trace, VirtAddr};

@@ -1,5 +1,7 @@
 //! vmalloc: areas of addresses, single frames, and the entries that join them (reference §5).
 
+#![expect(missing_docs, reason = "the fields are the words of the variant's own sentence")]
+
 use crate::base::{Bytes, Digester, Gfp, Layout, Pfn, Prng, Trace, VirtAddr};
 use crate::page::{PageAllocator, PageFailure};
 use crate::paging::PageTables;

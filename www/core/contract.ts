@@ -13,20 +13,47 @@ export type Family = 'kmalloc' | 'gfp' | 'vmalloc' | 'malloc';
 
 /** In the order of Rust's `FrameState`: the low 4 bits of byte 12 of a frame's entry. */
 export const FRAME_STATES = [
-  'inside', 'free', 'pcp', 'used', 'reserved', 'used-unknown', 'slab-unknown', 'lru-unknown', 'table-unknown',
+  'inside',
+  'free',
+  'pcp',
+  'used',
+  'reserved',
+  'used-unknown',
+  'slab-unknown',
+  'lru-unknown',
+  'table-unknown',
 ] as const;
 export type FrameState = (typeof FRAME_STATES)[number];
 
 /** In the order of Rust's `OwnerKind`: byte 15 of a used frame's entry. */
 export const OWNER_KINDS = [
-  'none', 'pages', 'kmalloc-large', 'slab', 'vmalloc', 'kernel-table', 'user-table', 'anonymous', 'zero-page',
-  'coherent', 'kernel',
+  'none',
+  'pages',
+  'kmalloc-large',
+  'slab',
+  'vmalloc',
+  'kernel-table',
+  'user-table',
+  'anonymous',
+  'zero-page',
+  'coherent',
+  'kernel',
 ] as const;
 export type OwnerKind = (typeof OWNER_KINDS)[number];
 
 export interface Region {
   /** Text key: `region-<kind>`. */
-  kind: 'user' | 'direct-map' | 'gap' | 'vmalloc' | 'pkmap' | 'fixmap' | 'vmemmap' | 'kernel-text' | 'modules' | 'hole';
+  kind:
+    | 'user'
+    | 'direct-map'
+    | 'gap'
+    | 'vmalloc'
+    | 'pkmap'
+    | 'fixmap'
+    | 'vmemmap'
+    | 'kernel-text'
+    | 'modules'
+    | 'hole';
   start: bigint;
   /** Exclusive; 2^64 is given as 2^64. */
   end: bigint;
@@ -130,7 +157,14 @@ export interface Allocation {
   tableFrames: number[];
   large: LargeEntry[];
   /** For an object of a slab. */
-  object: { cache: string; slabPfn: number; slabOrder: number; index: number; size: bigint; offset: number } | null;
+  object: {
+    cache: string;
+    slabPfn: number;
+    slabOrder: number;
+    index: number;
+    size: bigint;
+    offset: number;
+  } | null;
 }
 
 export type VerdictKind = 'direct' | 'bounce' | 'scatter-gather' | 'pin-first' | 'impossible';
