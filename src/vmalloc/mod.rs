@@ -1,12 +1,29 @@
 //! vmalloc: areas of addresses, single frames, and the entries that join them (reference §5).
+//!
+//! Not modelled: `vm_map_ram`'s blocks, huge vmalloc mappings, module and kernel-stack areas of a clean machine.
 
-#![expect(missing_docs, reason = "the fields are the words of the variant's own sentence")]
+mod alloc;
+mod area;
+mod check;
+mod free;
+mod get_area;
+mod map;
+mod objects;
+mod purge;
+mod restore;
+mod space;
 
-use crate::base::{Bytes, Digester, Gfp, Layout, Pfn, Prng, Trace, VirtAddr};
-use crate::page::{PageAllocator, PageFailure};
+pub use area::{Area, AreaKind, VmallocFailure};
+pub use restore::{RecordedArea, RecordedSpace};
+
+use crate::base::{Layout, Paging, PhysAddr, Prng, Trace, VirtAddr};
+use crate::page::PageAllocator;
 use crate::paging::PageTables;
 use crate::slab::SlabAllocator;
-use serde::Serialize;
+use area::{BusyArea, Node};
+use space::AddressSpace;
+use std::collections::{BTreeMap, VecDeque};
+use std::ops::Range;
 
 /// What vmalloc functions work with besides their own state.
 #[derive(Debug)]
@@ -23,139 +40,65 @@ pub struct VmallocContext<'a> {
     pub trace: &'a mut Trace,
 }
 
-/// What an area is for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AreaKind {
-    /// `vmalloc`: frames taken by the area itself.
-    Vmalloc,
-    /// `vmap`: frames of somebody else.
-    Vmap,
-    /// `ioremap`: device memory.
-    Ioremap,
-    /// Older than the recording.
-    Recorded,
-}
-
-/// An area of the vmalloc space that is in use.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Area {
-    /// Its number, never used again: owner index of its frames.
-    pub id: u32,
-    /// First address.
-    pub start: VirtAddr,
-    /// End including the guard page, exclusive.
-    pub end: VirtAddr,
-    /// What it is for.
-    pub kind: AreaKind,
-    /// The frames in array order (empty for ioremap and for recorded areas).
-    #[serde(skip)]
-    pub frames: Vec<Pfn>,
-    /// Who asked for it, as `/proc/vmallocinfo` prints it; empty if the model's script did.
-    pub caller: String,
-}
-
-/// Why an area could not be had.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-#[serde(tag = "reason", rename_all = "kebab-case", rename_all_fields = "camelCase")]
-pub enum VmallocFailure {
-    /// `vmalloc(0)`.
-    SizeZero,
-    /// More pages than the machine has.
-    BeyondRam,
-    /// No hole of addresses is large enough.
-    NoAddressSpace { wanted: Bytes, largest: Bytes },
-    /// A frame, table, or bookkeeping object could not be had.
-    NoPages { failure: Option<PageFailure> },
-    /// `ioremap` of RAM.
-    IsRam,
-}
-
 /// The vmalloc space.
 #[derive(Clone, Debug)]
-pub struct Vmalloc {}
+pub struct Vmalloc {
+    paging: Paging,
+    /// `VMALLOC_START` to `VMALLOC_END`.
+    window: Range<u64>,
+    space: AddressSpace,
+    /// By start.
+    busy: BTreeMap<VirtAddr, BusyArea>,
+    /// The node kept ready for a cut in the middle of a free range (`ne_fit_preload_node`).
+    spare: Option<Node>,
+    /// Nodes older than the recording that the recording names when they are freed, in that order.
+    named: VecDeque<PhysAddr>,
+    next_id: u32,
+    drain_scheduled: bool,
+}
 
 impl Vmalloc {
-    /// Nothing in use.
-    pub fn boot(_layout: &Layout) -> Self {
-        todo!()
+    /// Nothing in use. A real machine has a few dozen areas at that point (ACPI tables, percpu chunks, kernel stacks on
+    /// x86-64), which cannot be derived; its boot also leaves the spare node filled, and so does this.
+    pub fn boot(layout: &Layout) -> Self {
+        Self::with_space(layout, AddressSpace::new(layout.paging))
     }
-    /// `__vmalloc(size, gfp)`: data pages with `gfp | __GFP_HIGHMEM | __GFP_NOWARN` (no HIGHMEM for DMA masks), mapped in ascending order.
-    ///
-    /// # Errors
-    /// See [`VmallocFailure`]; everything is given back then.
-    pub fn vmalloc(
-        &mut self,
-        _size: Bytes,
-        _gfp: Gfp,
-        _layout: &Layout,
-        _cx: &mut VmallocContext<'_>,
-    ) -> Result<VirtAddr, VmallocFailure> {
-        todo!()
+    fn with_space(layout: &Layout, space: AddressSpace) -> Self {
+        Vmalloc {
+            paging: layout.paging,
+            window: layout.vmalloc_start.get()..layout.vmalloc_end.get(),
+            space,
+            busy: BTreeMap::new(),
+            spare: Some(Node::Older),
+            named: VecDeque::new(),
+            next_id: 0,
+            drain_scheduled: false,
+        }
     }
-    /// `vfree` of the start of a vmalloc area in use.
-    pub fn vfree(&mut self, _at: VirtAddr, _layout: &Layout, _cx: &mut VmallocContext<'_>) {
-        todo!()
-    }
-    /// `vmap` of these frames.
-    ///
-    /// # Errors
-    /// See [`VmallocFailure`].
-    pub fn vmap(
-        &mut self,
-        _frames: &[Pfn],
-        _layout: &Layout,
-        _cx: &mut VmallocContext<'_>,
-    ) -> Result<VirtAddr, VmallocFailure> {
-        todo!()
-    }
-    /// `vunmap` of the start of a vmap area.
-    pub fn vunmap(&mut self, _at: VirtAddr, _layout: &Layout, _cx: &mut VmallocContext<'_>) {
-        todo!()
-    }
-    /// `ioremap` of a physical range that is not RAM.
-    ///
-    /// # Errors
-    /// See [`VmallocFailure`].
-    pub fn ioremap(
-        &mut self,
-        _phys: crate::base::PhysAddr,
-        _size: Bytes,
-        _layout: &Layout,
-        _cx: &mut VmallocContext<'_>,
-    ) -> Result<VirtAddr, VmallocFailure> {
-        todo!()
-    }
-    /// `iounmap` of the start of an ioremap area.
-    pub fn iounmap(&mut self, _at: VirtAddr, _layout: &Layout, _cx: &mut VmallocContext<'_>) {
-        todo!()
-    }
-    /// `vm_unmap_aliases`: purges the lazily freed areas.
-    pub fn purge(&mut self, _cx: &mut VmallocContext<'_>) {
-        todo!()
-    }
+
     /// The area in use that holds an address (its guard page included).
-    pub fn find(&self, _at: VirtAddr) -> Option<&Area> {
-        todo!()
+    pub fn find(&self, at: VirtAddr) -> Option<&Area> {
+        let (_, busy) = self.busy.range(..=at).next_back()?;
+        Some(&busy.area).filter(|area| area.contains(at))
+    }
+    /// The area in use with this number: from the owner of a frame.
+    pub fn by_id(&self, id: u32) -> Option<&Area> {
+        self.busy().find(|area| area.id == id)
     }
     /// Areas in use, by address.
     pub fn busy(&self) -> Box<dyn Iterator<Item = &Area> + '_> {
-        todo!()
+        Box::new(self.busy.values().map(|busy| &busy.area))
     }
     /// Freed ranges that wait for the purge, by address.
     pub fn lazy(&self) -> Box<dyn Iterator<Item = (VirtAddr, VirtAddr)> + '_> {
-        todo!()
+        Box::new(self.space.lazy().map(|range| (VirtAddr::new(range.start), VirtAddr::new(range.end))))
     }
-    /// The invariants: areas do not overlap, free + busy + lazy cover the window, frames are owned.
-    ///
-    /// # Errors
-    /// The first thing that is wrong, in words.
-    pub fn check(&self, _pages: &PageAllocator) -> Result<(), String> {
-        todo!()
+    /// Free ranges of all kernel addresses, by address; the first and last reach beyond the vmalloc window.
+    pub fn free_ranges(&self) -> impl Iterator<Item = (VirtAddr, VirtAddr)> + '_ {
+        self.space.free().map(|range| (VirtAddr::new(range.start), VirtAddr::new(range.end)))
     }
-    /// Takes in the canonical state.
-    pub fn digest(&self, _digester: &mut Digester) {
-        todo!()
+    /// Pages that wait for the purge, guard pages included (`vmap_lazy_nr`).
+    pub const fn lazy_pages(&self) -> u32 {
+        self.space.lazy_pages()
     }
 }

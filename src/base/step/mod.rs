@@ -18,7 +18,7 @@ pub use page::{NoPageReason, PageStep};
 pub use paging::PagingStep;
 pub use process::ProcessStep;
 pub use slab::SlabStep;
-pub use vmalloc::VmallocStep;
+pub use vmalloc::{AreaCut, VmallocStep};
 
 use serde::Serialize;
 
