@@ -36,7 +36,7 @@ impl Kernel {
 
     fn vmalloc(&mut self, size: Bytes, gfp: Gfp, trace: &mut Trace) -> Reply {
         let tables = self.tables.table_count();
-        let got = self.vmalloc.vmalloc(size, gfp, &self.layout, vmalloc_context!(self, trace));
+        let got = self.vmalloc.vmalloc(size, gfp, vmalloc_context!(self, trace));
         self.area_reply(got, Api::Vmalloc, size, tables)
     }
 
@@ -78,13 +78,13 @@ impl Kernel {
             }
         }
         let tables = self.tables.table_count();
-        let got = self.vmalloc.vmap(&frames, &self.layout, vmalloc_context!(self, trace));
+        let got = self.vmalloc.vmap(&frames, vmalloc_context!(self, trace));
         self.area_reply(got, Api::Vmap, Bytes::of_pages(frames.len() as u64), tables)
     }
 
     fn ioremap(&mut self, phys: PhysAddr, size: Bytes, trace: &mut Trace) -> Reply {
         let tables = self.tables.table_count();
-        let got = self.vmalloc.ioremap(phys, size, &self.layout, vmalloc_context!(self, trace));
+        let got = self.vmalloc.ioremap(phys, size, vmalloc_context!(self, trace));
         self.area_reply(got, Api::Ioremap, size, tables)
     }
 
@@ -104,9 +104,9 @@ impl Kernel {
         self.ledger.release(address);
         let context = vmalloc_context!(self, trace);
         match kind {
-            AreaKind::Vmap => self.vmalloc.vunmap(address, &self.layout, context),
-            AreaKind::Ioremap => self.vmalloc.iounmap(address, &self.layout, context),
-            _ => self.vmalloc.vfree(address, &self.layout, context),
+            AreaKind::Vmap => self.vmalloc.vunmap(address, context),
+            AreaKind::Ioremap => self.vmalloc.iounmap(address, context),
+            _ => self.vmalloc.vfree(address, context),
         }
         Reply::Void
     }

@@ -5,7 +5,7 @@ use super::get_area::AreaRequest;
 use super::objects::bookkeeping;
 use super::{Vmalloc, VmallocContext, VmallocFailure};
 use crate::base::step::{Step, VmallocStep};
-use crate::base::{Bytes, Gfp, Layout, Order, PAGE_SHIFT, PAGE_SIZE, Pages, Pfn, VirtAddr};
+use crate::base::{Bytes, Gfp, Order, PAGE_SHIFT, PAGE_SIZE, Pages, Pfn, VirtAddr};
 use crate::page::{FrameState, Owner, OwnerKind, PageAllocator, PageFailure};
 use crate::paging::Protection;
 
@@ -28,7 +28,6 @@ impl Vmalloc {
         &mut self,
         size: Bytes,
         gfp: Gfp,
-        layout: &Layout,
         cx: &mut VmallocContext<'_>,
     ) -> Result<VirtAddr, VmallocFailure> {
         if size == Bytes::ZERO {
@@ -48,7 +47,7 @@ impl Vmalloc {
         };
         let got = self
             .get_area(&request, cx)
-            .and_then(|start| self.populate(start, pages as Pages, gfp, layout, cx).map(|()| start));
+            .and_then(|start| self.populate(start, pages as Pages, gfp, cx).map(|()| start));
         cx.trace.leave();
         got
     }
@@ -59,17 +58,16 @@ impl Vmalloc {
         start: VirtAddr,
         pages: Pages,
         gfp: Gfp,
-        layout: &Layout,
         cx: &mut VmallocContext<'_>,
     ) -> Result<(), VmallocFailure> {
-        if let Err(failure) = self.make_array(start, pages, gfp, layout, cx) {
+        if let Err(failure) = self.make_array(start, pages, gfp, cx) {
             self.drop_area(start, cx);
             return Err(failure);
         }
         let filled =
             self.take_pages(start, pages, data_gfp(gfp), cx).and_then(|()| self.map_pages(start, pages, cx));
         filled.map_err(|failure| {
-            self.vfree(start, layout, cx);
+            self.vfree(start, cx);
             VmallocFailure::NoPages { failure: Some(failure) }
         })
     }
@@ -80,7 +78,6 @@ impl Vmalloc {
         start: VirtAddr,
         pages: Pages,
         gfp: Gfp,
-        layout: &Layout,
         cx: &mut VmallocContext<'_>,
     ) -> Result<(), VmallocFailure> {
         let bytes = Bytes::new(u64::from(pages) * self.paging.word().get());
@@ -88,7 +85,7 @@ impl Vmalloc {
         let gfp = bookkeeping(gfp) | Gfp::BIT_ZERO;
         cx.trace.enter(|| Step::Vmalloc(VmallocStep::PageArray { bytes, nested }));
         let array = match nested {
-            true => self.vmalloc(bytes, gfp, layout, cx).map(PageArray::Area),
+            true => self.vmalloc(bytes, gfp, cx).map(PageArray::Area),
             false => cx.kmalloc(bytes, gfp).map(PageArray::Object),
         };
         cx.trace.leave();

@@ -3,7 +3,7 @@
 use super::area::{BusyArea, PageArray};
 use super::{Vmalloc, VmallocContext};
 use crate::base::step::{Step, VmallocStep};
-use crate::base::{Layout, Order, Pages, VirtAddr};
+use crate::base::{Order, Pages, VirtAddr};
 
 /// `lazy_max_pages` on one CPU: 32 MiB.
 pub(super) const LAZY_LIMIT: Pages = 8192;
@@ -13,7 +13,7 @@ impl Vmalloc {
     ///
     /// # Panics
     /// If no area in use starts there.
-    pub fn vfree(&mut self, at: VirtAddr, layout: &Layout, cx: &mut VmallocContext<'_>) {
+    pub fn vfree(&mut self, at: VirtAddr, cx: &mut VmallocContext<'_>) {
         let busy = self.remove(at, cx);
         for frame in &busy.area.frames {
             cx.pages.free(*frame, Order::ZERO, cx.trace);
@@ -22,7 +22,7 @@ impl Vmalloc {
         match busy.array {
             PageArray::None => {}
             PageArray::Object(array) => cx.kfree(array),
-            PageArray::Area(array) => self.vfree(array, layout, cx),
+            PageArray::Area(array) => self.vfree(array, cx),
         }
         finish(&busy, cx);
     }

@@ -5,7 +5,7 @@ use super::area::AreaKind;
 use super::get_area::AreaRequest;
 use super::{Vmalloc, VmallocContext, VmallocFailure};
 use crate::base::step::{Step, VmallocStep};
-use crate::base::{Bytes, Gfp, Layout, PAGE_SHIFT, PAGE_SIZE, Pages, Paging, Pfn, PhysAddr, VirtAddr};
+use crate::base::{Bytes, Gfp, PAGE_SHIFT, PAGE_SIZE, Pages, Paging, Pfn, PhysAddr, VirtAddr};
 use crate::page::PageAllocator;
 use crate::paging::Protection;
 
@@ -17,12 +17,7 @@ impl Vmalloc {
     ///
     /// # Errors
     /// See [`VmallocFailure`].
-    pub fn vmap(
-        &mut self,
-        frames: &[Pfn],
-        _layout: &Layout,
-        cx: &mut VmallocContext<'_>,
-    ) -> Result<VirtAddr, VmallocFailure> {
+    pub fn vmap(&mut self, frames: &[Pfn], cx: &mut VmallocContext<'_>) -> Result<VirtAddr, VmallocFailure> {
         if frames.is_empty() {
             return Err(VmallocFailure::SizeZero);
         }
@@ -78,7 +73,7 @@ impl Vmalloc {
     ///
     /// # Panics
     /// If no area in use starts there.
-    pub fn vunmap(&mut self, at: VirtAddr, _layout: &Layout, cx: &mut VmallocContext<'_>) {
+    pub fn vunmap(&mut self, at: VirtAddr, cx: &mut VmallocContext<'_>) {
         self.drop_area(at, cx);
     }
 
@@ -90,7 +85,6 @@ impl Vmalloc {
         &mut self,
         phys: PhysAddr,
         size: Bytes,
-        _layout: &Layout,
         cx: &mut VmallocContext<'_>,
     ) -> Result<VirtAddr, VmallocFailure> {
         let end = phys.get().checked_add(size.get()).filter(|end| *end <= self.physical_end());
@@ -139,7 +133,7 @@ impl Vmalloc {
     ///
     /// # Panics
     /// If no area in use starts there.
-    pub fn iounmap(&mut self, at: VirtAddr, _layout: &Layout, cx: &mut VmallocContext<'_>) {
+    pub fn iounmap(&mut self, at: VirtAddr, cx: &mut VmallocContext<'_>) {
         self.drop_area(at.page_start(), cx);
     }
 }
