@@ -1,1 +1,9 @@
-//! Recordings of real kernels.
+//! Recordings of real kernels: reading them, restoring their state, replaying and scoring them.
+
+pub mod compact;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod reading;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod recording;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod replay;

@@ -1,105 +1,369 @@
-//! The page allocator's entrances.
+//! The page allocator's entrances (reference §3.3, §3.4, §3.10).
 
-use super::{Contents, Frame, MemMap, Owner};
-use crate::base::{Digester, Gfp, Layout, Order, Pages, Pfn, Trace};
+use super::buddy::Placement;
+use super::failure::{PageFailure, ZoneRefusal};
+use super::frame::{Block, Frame, FrameState, Owner};
+use super::watermark::{AllocFlags, Check, Mark};
+use super::zone::{Frames, Zone};
+use super::{Contents, MemMap};
+use crate::base::step::{NoPageReason, PageStep, Step};
+use crate::base::{Gfp, Migratetype, Order, Pages, Pfn, Trace, ZoneIndex, ZoneKind};
 
 /// Zones, their lists, and the frames themselves.
 #[derive(Clone, Debug)]
 pub struct PageAllocator {
-    mem: MemMap,
+    pub(super) mem: MemMap,
+    pub(super) zones: Vec<Zone>,
+    /// `page_group_by_mobility_disabled` is false: there is enough memory to keep types apart.
+    pub(super) groups_mobility: bool,
     /// What is written in the frames.
     pub contents: Contents,
     /// Number of the call being served: the birth of every block handed out now.
     pub call: u32,
 }
 
-/// Why a request got no page, zone by zone (data for the failure view).
-#[derive(Clone, PartialEq, Debug, serde::Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PageFailure {
-    /// The order asked for.
-    pub order: Order,
-    /// The flags.
-    pub gfp: Gfp,
-    /// Whether the real kernel would have gone on to reclaim, compact or kill.
-    pub would_reclaim: bool,
+/// A request with everything that its flags imply.
+#[derive(Clone, Copy)]
+struct Request {
+    order: Order,
+    gfp: Gfp,
+    migratetype: Migratetype,
+    /// The highest zone it may use: selects the reserves.
+    highest: ZoneIndex,
 }
 
 impl PageAllocator {
-    /// A clean boot: what of `present` is not `reserved` is released as memblock does (reference §3.2).
-    /// Ranges are frame numbers, end exclusive, ascending.
-    pub fn boot(
-        _layout: &Layout,
-        _present: &[std::ops::Range<u32>],
-        _reserved: &[std::ops::Range<u32>],
-    ) -> Self {
-        todo!()
-    }
     /// The memory map, to read.
     pub fn mem(&self) -> &MemMap {
         &self.mem
     }
+    /// All zones of the machine, those without memory too, lowest first.
+    pub fn zones(&self) -> &[Zone] {
+        &self.zones
+    }
+    /// The zone that spans a frame.
+    pub fn zone_of(&self, pfn: Pfn) -> Option<&Zone> {
+        self.zones.iter().find(|zone| zone.is_populated() && zone.contains(pfn))
+    }
+    /// The type of the page block that holds a frame.
+    pub fn pageblock_type(&self, pfn: Pfn) -> Option<Migratetype> {
+        self.zone_of(pfn).map(|zone| zone.pageblocks().get(pfn))
+    }
+    /// The block that a frame belongs to.
+    pub fn block_of(&self, pfn: Pfn) -> Option<Block> {
+        self.mem.block_of(pfn)
+    }
+
     /// `__alloc_pages`: a block of 2^order frames, zeroed (INIT_ON_ALLOC is on in Debian).
     ///
     /// # Errors
     /// When no zone can give one without sleeping; the model has no reclaim.
     pub fn alloc(
         &mut self,
-        _order: Order,
-        _gfp: Gfp,
-        _owner: Owner,
-        _trace: &mut Trace,
+        order: Order,
+        gfp: Gfp,
+        owner: Owner,
+        trace: &mut Trace,
     ) -> Result<Pfn, PageFailure> {
-        todo!()
+        let request = self.prepare(order, gfp);
+        let migratetype = request.migratetype;
+        trace.enter(|| Step::Page(PageStep::AllocPages { order, gfp, migratetype }));
+        let found = self.fast_path(request, trace).or_else(|| self.slow_path(request, trace));
+        if let Some(pfn) = found {
+            self.hand_out(pfn, request, owner, trace);
+        }
+        trace.leave();
+        trace.step(|| Step::Page(PageStep::PageAlloc { pfn: found, order, gfp, migratetype }));
+        found.ok_or_else(|| self.explain(request))
     }
+
+    /// # Panics
+    /// For flags that contradict each other; the kernel's callers check that first.
+    fn prepare(&self, order: Order, gfp: Gfp) -> Request {
+        let wanted = gfp.migratetype().expect("a request is movable or reclaimable, not both");
+        let migratetype = if self.groups_mobility { wanted } else { Migratetype::Unmovable };
+        Request { order, gfp, migratetype, highest: self.highest_zone(gfp) }
+    }
+
+    /// `gfp_zone`.
+    fn highest_zone(&self, gfp: Gfp) -> ZoneIndex {
+        let kind = if self.has_dma32() { gfp.zone_amd64() } else { gfp.zone_i386() };
+        let kind = kind.expect("the zone bits of a request agree");
+        let zone = self.zones.iter().find(|zone| zone.kind() == kind);
+        zone.expect("gfp_zone names a zone of the machine").index()
+    }
+
+    fn has_dma32(&self) -> bool {
+        self.zones.iter().any(|zone| zone.kind() == ZoneKind::Dma32)
+    }
+
+    /// The zones a request may use, the preferred first.
+    fn zone_list(&self, highest: ZoneIndex) -> impl Iterator<Item = usize> + use<> {
+        let usable: [bool; ZoneIndex::MAX_COUNT] =
+            std::array::from_fn(|i| self.zones.get(i).is_some_and(Zone::is_populated));
+        (0..=highest.index()).rev().filter(move |i| usable[*i])
+    }
+
+    fn fast_path(&mut self, request: Request, trace: &mut Trace) -> Option<Pfn> {
+        let flags =
+            AllocFlags::KSWAPD.when(request.gfp.has(Gfp::BIT_KSWAPD_RECLAIM)) | self.nofragment(request);
+        self.attempt(request, Mark::Low, flags, trace)
+    }
+
+    /// `alloc_flags_nofragment`: with DMA32 below it, Normal is kept unmixed as long as possible.
+    fn nofragment(&self, request: Request) -> AllocFlags {
+        let preferred = self.zone_list(request.highest).next();
+        let is_normal = preferred.is_some_and(|i| self.zones[i].kind() == ZoneKind::Normal);
+        AllocFlags::NOFRAGMENT.when(is_normal && self.has_dma32())
+    }
+
+    /// `__alloc_pages_slowpath` without sleeping: two attempts down to the lowest watermark.
+    fn slow_path(&mut self, request: Request, trace: &mut Trace) -> Option<Pfn> {
+        let Request { order, gfp, .. } = request;
+        trace.enter(|| Step::Page(PageStep::SlowPath { order, gfp }));
+        let flags = slow_flags(request);
+        // The first attempt may have boosted, reserved or moved blocks: the second is not the same.
+        let found = (0..2).find_map(|_| self.attempt(request, Mark::Min, flags, trace));
+        if found.is_none() && gfp.may_block() {
+            trace.step(|| Step::Page(PageStep::WouldReclaim { gfp }));
+        }
+        trace.leave();
+        found
+    }
+
+    /// `get_page_from_freelist`.
+    fn attempt(&mut self, request: Request, mark: Mark, flags: AllocFlags, trace: &mut Trace) -> Option<Pfn> {
+        let found =
+            self.zone_list(request.highest).find_map(|i| self.try_zone(i, request, mark, flags, trace));
+        if found.is_none() && flags.has_any(AllocFlags::NOFRAGMENT) {
+            return self.attempt(request, mark, flags.without(AllocFlags::NOFRAGMENT), trace);
+        }
+        found
+    }
+
+    fn try_zone(
+        &mut self,
+        index: usize,
+        request: Request,
+        mark: Mark,
+        flags: AllocFlags,
+        trace: &mut Trace,
+    ) -> Option<Pfn> {
+        let zone = &mut self.zones[index];
+        let check = Check { order: request.order, mark: zone.mark(mark), highest: request.highest, flags };
+        let ok = zone.watermark_fast(check, mark, request.gfp);
+        note_watermark(zone, check, ok, trace);
+        if !ok {
+            skip(zone, NoPageReason::Watermark, trace);
+            return None;
+        }
+        let mut frames = Frames { mem: &mut self.mem, trace };
+        let found = zone.remove(request.order, request.migratetype, flags, &mut frames);
+        match found {
+            Some(pfn) if flags.has_any(AllocFlags::HIGHATOMIC) => {
+                let frame = Frame::free(FrameState::Pcp, request.order, request.migratetype);
+                frames.mem.set(pfn, frame, frames.trace);
+                zone.reserve_high_atomic(pfn, &mut frames);
+            }
+            Some(_) => {}
+            None => skip(zone, NoPageReason::NoBlock, trace),
+        }
+        found
+    }
+
+    /// `prep_new_page`: the block is its owner's, and zero.
+    fn hand_out(&mut self, pfn: Pfn, request: Request, owner: Owner, trace: &mut Trace) {
+        let frame = Frame::used(request.order, request.migratetype, owner, self.call);
+        let compound = request.gfp.has(Gfp::BIT_COMP) && request.order > Order::ZERO;
+        self.mem.set(pfn, if compound { frame.compound() } else { frame }, trace);
+        self.contents.zero_block(pfn, request.order);
+    }
+
     /// `__alloc_pages_bulk`: appends up to `want` single frames to `out`; returns how many.
     /// `owner.page` of the n-th frame appended is `out`'s index at that moment.
     pub fn alloc_bulk(
         &mut self,
-        _gfp: Gfp,
-        _want: Pages,
-        _owner: Owner,
-        _out: &mut Vec<Pfn>,
-        _trace: &mut Trace,
+        gfp: Gfp,
+        want: Pages,
+        owner: Owner,
+        out: &mut Vec<Pfn>,
+        trace: &mut Trace,
     ) -> Pages {
-        todo!()
+        trace.enter(|| Step::Page(PageStep::BulkBegin { pages: want, gfp }));
+        let before = out.len();
+        let request = self.prepare(Order::ZERO, gfp);
+        if let Some(zone) = self.bulk_zone(request, want) {
+            self.take_bulk(zone, request, want, owner, out, trace);
+        }
+        if out.len() == before && want > 0 {
+            let owner = Owner { page: before as u32, ..owner };
+            out.extend(self.alloc(Order::ZERO, gfp, owner, trace).ok());
+        }
+        trace.leave();
+        let pages = (out.len() - before) as Pages;
+        trace.step(|| Step::Page(PageStep::BulkEnd { pages }));
+        pages
     }
-    /// `__free_pages`, last reference: gives a block back. The caller has made sure that it was handed out with this order.
-    pub fn free(&mut self, _pfn: Pfn, _order: Order, _trace: &mut Trace) {
-        todo!()
+
+    /// The first zone that can spare all of them; a single page goes the usual way.
+    fn bulk_zone(&self, request: Request, want: Pages) -> Option<usize> {
+        let preferred = self.zone_list(request.highest).next().filter(|_| want > 1)?;
+        let highest = self.zones[preferred].index();
+        self.zone_list(request.highest).find(|i| {
+            let zone = &self.zones[*i];
+            let mark = zone.mark(Mark::Low) + i64::from(want);
+            let check = Check { order: Order::ZERO, mark, highest, flags: AllocFlags::NONE };
+            zone.watermark_fast(check, Mark::Low, request.gfp)
+        })
     }
-    /// `release_pages` → `free_unref_page_list`: gives single frames back in the order of `pfns` as munmap does for one batch (reference §7.6).
-    pub fn free_batch(&mut self, _pfns: &[Pfn], _trace: &mut Trace) {
-        todo!()
+
+    fn take_bulk(
+        &mut self,
+        zone: usize,
+        request: Request,
+        want: Pages,
+        owner: Owner,
+        out: &mut Vec<Pfn>,
+        trace: &mut Trace,
+    ) {
+        for _ in 0..want {
+            let mut frames = Frames { mem: &mut self.mem, trace };
+            let zone = &mut self.zones[zone];
+            let taken = zone.pop_pcp(Order::ZERO, request.migratetype, AllocFlags::NONE, &mut frames);
+            let Some(pfn) = taken else { return };
+            self.hand_out(pfn, request, Owner { page: out.len() as u32, ..owner }, trace);
+            out.push(pfn);
+        }
     }
+
+    /// `__free_pages`, last reference: gives a block back, whoever had it. The caller has made sure that it may.
+    pub fn free(&mut self, pfn: Pfn, order: Order, trace: &mut Trace) {
+        trace.enter(|| Step::Page(PageStep::PageFree { pfn, order }));
+        self.forget_inside(pfn, order, trace);
+        let Self { zones, mem, .. } = self;
+        let zone = zones.iter_mut().find(|zone| zone.contains(pfn)).expect("a used frame lies in a zone");
+        let mut frames = Frames { mem, trace };
+        if !zone.put_on_pcp(pfn, order, &mut frames) {
+            let migratetype = zone.blocks.get(pfn);
+            zone.free_one(pfn, order, migratetype, Placement::Usual, &mut frames);
+        }
+        trace.leave();
+    }
+
+    /// Frames of a block that was recorded frame by frame are one block again.
+    fn forget_inside(&mut self, pfn: Pfn, order: Order, trace: &mut Trace) {
+        if self.mem.get(pfn).order() != order {
+            for inside in 1..order.pages() {
+                self.mem.set(pfn.plus(inside), Frame::default(), trace);
+            }
+        }
+    }
+
+    /// `release_pages` of one munmap batch: single frames, freed from the last to the first (reference §7.6).
+    pub fn free_batch(&mut self, pfns: &[Pfn], trace: &mut Trace) {
+        for &pfn in pfns.iter().rev() {
+            trace.step(|| Step::Page(PageStep::PageFreeBatched { pfn }));
+            self.free(pfn, Order::ZERO, trace);
+        }
+    }
+
     /// `drain_local_pages`: every per-CPU list back to the buddy lists.
-    pub fn drain(&mut self, _trace: &mut Trace) {
-        todo!()
+    pub fn drain(&mut self, trace: &mut Trace) {
+        let Self { zones, mem, .. } = self;
+        for zone in zones {
+            zone.drain_all(&mut Frames { mem, trace });
+        }
     }
-    /// Replaces the owner of a used block (a frame changes hands without being freed: fork, page cache).
-    pub fn set_owner(&mut self, _pfn: Pfn, _owner: Owner, _trace: &mut Trace) {
-        todo!()
+
+    /// Replaces the owner of a used block: a frame changes hands without being freed.
+    pub fn set_owner(&mut self, pfn: Pfn, owner: Owner, trace: &mut Trace) {
+        self.mark(pfn, |frame| Frame::used(frame.order(), frame.migratetype(), owner, frame.birth()), trace);
     }
-    /// Changes an entry without moving it between lists (LRU mark, compound mark).
-    pub fn mark(&mut self, _pfn: Pfn, _change: impl FnOnce(Frame) -> Frame, _trace: &mut Trace) {
-        todo!()
+
+    /// Changes an entry without moving it between lists.
+    pub fn mark(&mut self, pfn: Pfn, change: impl FnOnce(Frame) -> Frame, trace: &mut Trace) {
+        let frame = change(self.mem.get(pfn));
+        self.mem.set(pfn, frame, trace);
     }
-    /// Every invariant of reference §3.12 and of the map: each frame in one place, counters equal recounts, lists agree.
-    ///
-    /// # Errors
-    /// The first thing that is wrong, in words.
-    pub fn check(&self) -> Result<(), String> {
-        todo!()
+
+    fn explain(&self, request: Request) -> PageFailure {
+        let flags = slow_flags(request);
+        let refusals = self.zone_list(request.highest).map(|i| {
+            let zone = &self.zones[i];
+            let check =
+                Check { order: request.order, mark: zone.mark(Mark::Min), highest: request.highest, flags };
+            ZoneRefusal::of(zone, check)
+        });
+        PageFailure::new(request.order, request.gfp, request.migratetype, refusals.collect())
     }
-    /// The invariants near these frames only.
-    ///
-    /// # Errors
-    /// The first thing that is wrong, in words.
-    pub fn check_frames(&self, _touched: &[Pfn]) -> Result<(), String> {
-        todo!()
+}
+
+/// `gfp_to_alloc_flags`.
+fn slow_flags(request: Request) -> AllocFlags {
+    let gfp = request.gfp;
+    let high = gfp.has(Gfp::BIT_HIGH);
+    let non_block = !gfp.may_block() && !gfp.has(Gfp::BIT_NOMEMALLOC);
+    AllocFlags::MIN_RESERVE.when(high)
+        | AllocFlags::KSWAPD.when(gfp.has(Gfp::BIT_KSWAPD_RECLAIM))
+        | AllocFlags::NON_BLOCK.when(non_block)
+        | AllocFlags::HIGHATOMIC.when(non_block && high && request.order > Order::ZERO)
+}
+
+fn note_watermark(zone: &Zone, check: Check, ok: bool, trace: &mut Trace) {
+    trace.step(|| {
+        Step::Page(PageStep::Watermark {
+            zone: zone.kind(),
+            ok,
+            free: zone.counter().total,
+            mark: check.mark,
+            reserve: i64::from(zone.reserve()[check.highest.index()]),
+        })
+    });
+}
+
+fn skip(zone: &Zone, reason: NoPageReason, trace: &mut Trace) {
+    trace.step(|| Step::Page(PageStep::ZoneSkipped { zone: zone.kind(), reason }));
+}
+
+impl Zone {
+    /// `rmqueue`: from the per-CPU lists, else from the buddy lists.
+    fn remove(
+        &mut self,
+        order: Order,
+        migratetype: Migratetype,
+        flags: AllocFlags,
+        frames: &mut Frames<'_>,
+    ) -> Option<Pfn> {
+        let found = self
+            .take_from_pcp(order, migratetype, flags, frames)
+            .or_else(|| self.remove_from_buddy(order, migratetype, flags, frames));
+        if self.boosted {
+            self.boosted = false;
+            let zone = self.kind;
+            frames.trace.step(|| Step::Page(PageStep::WakeKswapd { zone }));
+        }
+        found
     }
-    /// Takes in the canonical state.
-    pub fn digest(&self, _digester: &mut Digester) {
-        todo!()
+
+    /// `rmqueue_buddy`: the high-atomic reserve is the first choice of those it is kept for, and the last of any who cannot sleep.
+    fn remove_from_buddy(
+        &mut self,
+        order: Order,
+        migratetype: Migratetype,
+        flags: AllocFlags,
+        frames: &mut Frames<'_>,
+    ) -> Option<Pfn> {
+        let reserved = Migratetype::HighAtomic;
+        let first = flags.has_any(AllocFlags::HIGHATOMIC);
+        let last = flags.has_any(AllocFlags::NON_BLOCK);
+        let found = first
+            .then(|| self.smallest_fit(order, reserved, frames))
+            .flatten()
+            .or_else(|| self.remove_block(order, migratetype, flags, frames))
+            .or_else(|| last.then(|| self.smallest_fit(order, reserved, frames)).flatten());
+        if found.is_some() {
+            self.counter.add(-i64::from(order.pages()));
+        }
+        found
     }
 }

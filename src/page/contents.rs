@@ -1,6 +1,6 @@
 //! What is written in frames: sparse, zero where nothing was written.
 
-use crate::base::{Bytes, PAGE_SIZE, Pfn, PhysAddr};
+use crate::base::{Bytes, Order, PAGE_SIZE, Pfn, PhysAddr};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -20,6 +20,17 @@ impl Contents {
     /// Makes a frame all zero, as INIT_ON_ALLOC does.
     pub fn zero(&mut self, pfn: Pfn) {
         self.pages.remove(&pfn);
+    }
+    /// The same for a whole block.
+    pub fn zero_block(&mut self, head: Pfn, order: Order) {
+        if self.pages.is_empty() {
+            return;
+        }
+        let written: Vec<Pfn> =
+            self.pages.range(head..head.plus(order.pages())).map(|(pfn, _)| *pfn).collect();
+        for pfn in written {
+            self.pages.remove(&pfn);
+        }
     }
     /// The aligned 8-byte word at a physical address.
     ///

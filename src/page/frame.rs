@@ -203,9 +203,14 @@ impl Frame {
     pub const fn birth(self) -> u32 {
         self.0[1]
     }
-    /// Whether it counts as movable when its page block is stolen.
-    pub const fn is_lru(self) -> bool {
+    /// Whether it counts as movable when its page block is stolen: on an LRU list, as user pages are.
+    pub fn is_lru(self) -> bool {
         self.0[3] & FLAG_LRU != 0
+            || (self.state() == FrameState::Used && self.owner().kind == OwnerKind::Anonymous)
+    }
+    /// Whether it heads a free block of exactly this order in the buddy lists.
+    pub(super) fn is_buddy(self, order: Order) -> bool {
+        self.0[3] & 0xff0f == FrameState::Free as u32 | (order.get() as u32) << 8
     }
     /// Whether the block is one compound page.
     pub const fn is_compound(self) -> bool {

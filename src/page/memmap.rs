@@ -57,6 +57,21 @@ impl MemMap {
         self.account(before, frame);
         trace.frame(FrameChange { pfn, before: before.words(), after: frame.words() });
     }
+    /// The neighbours of a block on its list: previous, next. Being linked is no change of what a frame is: no trace.
+    pub(super) fn links(&self, pfn: Pfn) -> (Pfn, Pfn) {
+        let [previous, next, ..] = self.frames[pfn.index()].0;
+        (Pfn::new(previous), Pfn::new(next))
+    }
+    pub(super) fn link(&mut self, pfn: Pfn, previous: Pfn, next: Pfn) {
+        self.set_previous(pfn, previous);
+        self.set_next(pfn, next);
+    }
+    pub(super) fn set_previous(&mut self, pfn: Pfn, previous: Pfn) {
+        self.frames[pfn.index()].0[0] = previous.get();
+    }
+    pub(super) fn set_next(&mut self, pfn: Pfn, next: Pfn) {
+        self.frames[pfn.index()].0[1] = next.get();
+    }
     /// Counts follow the heads; what is inside a block is counted by its head.
     fn account(&mut self, before: Frame, after: Frame) {
         for (frame, counts) in

@@ -2,12 +2,30 @@
 //!
 //! [`PageAllocator`] is the door: nothing else changes a zone or a frame.
 
-pub mod allocator;
-pub mod contents;
-pub mod frame;
-pub mod memmap;
+mod allocator;
+mod boot;
+mod buddy;
+mod check;
+mod contents;
+mod failure;
+mod fallback;
+mod frame;
+mod list;
+mod memmap;
+mod pageblock;
+mod pcp;
+mod restore;
+mod watermark;
+mod zone;
+mod zone_setup;
 
-pub use allocator::{PageAllocator, PageFailure};
+pub use allocator::PageAllocator;
 pub use contents::Contents;
+pub use failure::{PageFailure, ZoneRefusal};
 pub use frame::{Block, Frame, FrameState, Owner, OwnerKind};
+pub use list::BlockList;
 pub use memmap::MemMap;
+pub use pageblock::Pageblocks;
+pub use pcp::{PCP_LISTS, PerCpuPages};
+pub use watermark::{Mark, Watermarks};
+pub use zone::{FreeCounter, Zone};

@@ -1,0 +1,1 @@
+//! The compact form in which recorded machines ship to the page.

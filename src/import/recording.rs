@@ -1,0 +1,289 @@
+//! A kernel recording line by line, as its format says (`tests/data/kernel/README.md`).
+
+use serde::Deserialize;
+use std::fmt;
+use std::io::{self, BufRead, BufReader, Read};
+
+/// Why a recording cannot be read.
+#[derive(Debug)]
+pub enum ReadError {
+    /// The file cannot be read at all.
+    Io(io::Error),
+    /// A line is not what the format says.
+    Line {
+        /// Counted from 1.
+        line: u64,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ReadError::Io(error) => write!(f, "cannot be read: {error}"),
+            ReadError::Line { line, reason } => write!(f, "line {line}: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// A number that the format writes as a string starting `0x`, or in decimal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Hex(pub u64);
+
+impl<'de> Deserialize<'de> for Hex {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Either {
+            Number(u64),
+            Text(String),
+        }
+        match Either::deserialize(deserializer)? {
+            Either::Number(number) => Ok(Hex(number)),
+            Either::Text(text) => {
+                let digits = text.strip_prefix("0x").ok_or(serde::de::Error::custom("not a 0x number"))?;
+                u64::from_str_radix(digits, 16).map(Hex).map_err(serde::de::Error::custom)
+            }
+        }
+    }
+}
+
+/// One line.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the fields are the recording's own, described in its format")]
+pub enum Line {
+    File { arch: String, scenario: String },
+    Text { name: String, data: String },
+    Describe(Box<Describe>),
+    KmallocIndex {},
+    SnapshotBegin { name: String },
+    SnapshotEnd {},
+    Zone(ZoneLine),
+    Free { zone: String, order: u8, mt: u8, pfns: Vec<u32> },
+    Pcp { zone: String, pindex: u8, pfns: Vec<u32>, page_mt: Vec<u8> },
+    Pageblocks { zone: String, first_pfn: u32, mt: String },
+    Lru { zone: String, ranges: Vec<(u32, u32)> },
+    Use { zone: String, runs: Vec<(u32, u32, String)> },
+    Cache(Box<CacheLine>),
+    Vmap { list: String, areas: Vec<Vec<serde_json::Value>> },
+    VmapLazy { pages: u64 },
+    Op(OpLine),
+    Ev(Ev),
+    Res {},
+    Walk {},
+    Mode { sleepable: u8 },
+    Note {},
+    End {},
+}
+
+/// Constants of kernel and machine.
+#[derive(Clone, Debug, Deserialize)]
+#[expect(missing_docs, reason = "the fields are the recording's own")]
+pub struct Describe {
+    pub machine: String,
+    pub high_memory: Hex,
+    pub vmalloc_start: Hex,
+    pub vmalloc_end: Hex,
+    pub mem_map: Option<Hex>,
+    pub vmemmap: Option<Hex>,
+    pub pgtable_levels: u8,
+    pub page_group_by_mobility_disabled: u8,
+    pub zones: Vec<ZoneDescription>,
+}
+
+/// A zone's constants.
+#[derive(Clone, Debug, Deserialize)]
+#[expect(missing_docs, reason = "the fields are the recording's own")]
+pub struct ZoneDescription {
+    pub name: String,
+    pub start_pfn: u32,
+    pub spanned: u32,
+    pub present: u32,
+    pub managed: u32,
+    pub wmark_min: u32,
+    pub wmark_low: u32,
+    pub wmark_high: u32,
+    pub lowmem_reserve: Vec<u32>,
+    pub stat_threshold: Option<u32>,
+}
+
+/// A zone's state.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[expect(missing_docs, reason = "the fields are the recording's own")]
+pub struct ZoneLine {
+    pub zone: String,
+    pub nr_free_pages: i64,
+    pub nr_free_diff: i64,
+    pub watermark_boost: u32,
+    pub flags: Hex,
+    pub nr_reserved_highatomic: u32,
+    pub pcp_count: u32,
+    pub pcp_high: u32,
+    pub pcp_batch: u32,
+    pub pcp_free_factor: u32,
+    pub nr_free: Vec<u32>,
+}
+
+/// A cache's state.
+#[derive(Clone, Debug, Deserialize)]
+#[expect(missing_docs, reason = "the fields are the recording's own")]
+pub struct CacheLine {
+    pub name: String,
+    pub object_size: u32,
+    pub size: u32,
+    pub align: u32,
+    pub order: u8,
+    pub objs_per_slab: u32,
+    pub min_order: u8,
+    pub min_objs: u32,
+    pub flags: Hex,
+    pub allocflags: Hex,
+    pub refcount: i32,
+    pub min_partial: u32,
+    pub cpu_partial: u32,
+    pub cpu_partial_slabs: u32,
+    pub nr_slabs: u32,
+    pub total_objects: u32,
+    #[serde(default)]
+    pub random_seq: Option<Vec<u16>>,
+    #[serde(default)]
+    pub cpu_slab: Option<SlabLine>,
+    #[serde(default)]
+    pub cpu_partial_list: Vec<SlabLine>,
+    #[serde(default)]
+    pub node_partial: Vec<SlabLine>,
+}
+
+/// A slab's state.
+#[derive(Clone, Debug, Deserialize)]
+#[expect(missing_docs, reason = "the fields are the recording's own")]
+pub struct SlabLine {
+    pub pfn: u32,
+    #[serde(default)]
+    pub objects: u32,
+    #[serde(default)]
+    pub inuse: u32,
+    #[serde(default)]
+    pub cpu_freelist: Vec<u16>,
+    #[serde(default, alias = "slab_freelist")]
+    pub freelist: Vec<u16>,
+}
+
+/// The beginning of an operation.
+#[derive(Clone, Debug, Deserialize)]
+#[expect(missing_docs, reason = "the fields are the recording's own")]
+pub struct OpLine {
+    pub n: u64,
+    pub op: String,
+}
+
+/// An allocator event; those of slabs are read but carry nothing here yet.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(tag = "e", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the fields are the recording's own")]
+pub enum Ev {
+    Alloc {
+        pfn: Option<u32>,
+        order: u32,
+        gfp: Hex,
+        mt: u8,
+    },
+    Free {
+        pfn: u32,
+        order: u8,
+    },
+    FreeBatched {
+        pfn: u32,
+    },
+    ZoneLocked {
+        pfn: u32,
+        order: u8,
+        mt: u8,
+        refill: u8,
+    },
+    PcpuDrain {
+        pfn: u32,
+        order: u8,
+        mt: u8,
+    },
+    Extfrag {
+        pfn: u32,
+        alloc_order: u8,
+        fallback_order: u8,
+        alloc_mt: u8,
+        fallback_mt: u8,
+        block_mt_after: u8,
+    },
+    BulkBegin {
+        nr: u32,
+        gfp: Hex,
+    },
+    BulkEnd {
+        pfns: Vec<u32>,
+    },
+    Mark {
+        what: String,
+    },
+    Kmalloc {},
+    Kfree {},
+    KmemCacheAlloc {},
+    KmemCacheFree {},
+    KmemCacheAllocBulk {},
+    KmemCacheFreeBulk {},
+}
+
+/// Lines with their numbers, from plain or gzip-compressed bytes.
+pub struct Lines {
+    input: Box<dyn BufRead>,
+    number: u64,
+    buffer: String,
+}
+
+impl fmt::Debug for Lines {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lines").field("number", &self.number).finish_non_exhaustive()
+    }
+}
+
+impl Lines {
+    /// Reads a recording; compression is recognised by content.
+    ///
+    /// # Errors
+    /// When the first bytes cannot be read.
+    pub fn new(input: impl Read + 'static) -> Result<Self, ReadError> {
+        let mut input = BufReader::new(input);
+        let compressed = input.fill_buf().map_err(ReadError::Io)?.starts_with(&[0x1f, 0x8b]);
+        let input: Box<dyn BufRead> = if compressed {
+            Box::new(BufReader::new(flate2::bufread::GzDecoder::new(input)))
+        } else {
+            Box::new(input)
+        };
+        Ok(Lines { input, number: 0, buffer: String::new() })
+    }
+    /// The number of the line read last.
+    pub const fn number(&self) -> u64 {
+        self.number
+    }
+    /// An error at the line read last.
+    pub fn error(&self, reason: impl Into<String>) -> ReadError {
+        ReadError::Line { line: self.number, reason: reason.into() }
+    }
+}
+
+impl Iterator for Lines {
+    type Item = Result<Line, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.buffer.clear();
+        self.number += 1;
+        match self.input.read_line(&mut self.buffer) {
+            Ok(0) => None,
+            Ok(_) => Some(serde_json::from_str(&self.buffer).map_err(|error| self.error(error.to_string()))),
+            Err(error) => Some(Err(self.error(format!("damaged: {error}")))),
+        }
+    }
+}
