@@ -10,6 +10,10 @@ mod map;
 mod pte;
 mod space;
 mod table;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 pub use crate::base::{Level, Space};

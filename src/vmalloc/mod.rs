@@ -12,6 +12,8 @@ mod objects;
 mod purge;
 mod restore;
 mod space;
+#[cfg(test)]
+mod tests;
 
 pub use area::{Area, AreaKind, VmallocFailure};
 pub use restore::{RecordedArea, RecordedSpace};

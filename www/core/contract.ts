@@ -203,6 +203,7 @@ export interface Walk {
   end:
     | { end: 'mapped'; phys: bigint; pageBytes: bigint; writable: boolean; user: boolean }
     | { end: 'not-present'; level: string }
+    | { end: 'not-recorded' }
     | { end: 'non-canonical' };
 }
 
