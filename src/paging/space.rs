@@ -85,7 +85,8 @@ impl PageTables {
     /// Frees a process's root and whatever tables it still has.
     pub fn end_process(&mut self, process: u8, pages: &mut PageAllocator, trace: &mut Trace) {
         trace.enter(|| Step::Paging(PagingStep::RootFreed { process }));
-        for table in self.user_tables(process, VirtAddr::NULL..VirtAddr::new(u64::MAX)) {
+        let everything = VirtAddr::NULL..VirtAddr::new(u64::MAX);
+        for table in self.user_tables(process, &everything, &everything) {
             self.free_table(table.frame, pages, trace);
         }
         let root = self.roots.remove(&process).expect("the process has a root");
@@ -130,7 +131,7 @@ impl PageTables {
         });
     }
 
-    /// Clears the user leaves of a range in ascending order and returns what they mapped; then frees the tables that map
+    /// Clears the user leaves of a range in ascending order and returns what they mapped; then frees its tables that map
     /// nothing outside `alone`: from the end of the area below to the start of the area above (`free_pgtables`).
     pub fn clear_user(
         &mut self,
@@ -158,7 +159,7 @@ impl PageTables {
             let count = mapped.len() as u32;
             Step::Paging(PagingStep::UserCleared { process, start: range.start, end: range.end, count })
         });
-        for table in self.user_tables(process, alone) {
+        for table in self.user_tables(process, &range, &alone) {
             self.unlink(process, &table, pages);
             self.free_table(table.frame, pages, trace);
         }
@@ -178,15 +179,17 @@ impl PageTables {
         (rung.geometry.level == Level::Pte).then_some((rung.table, rung.index))
     }
 
-    /// A process's tables below the root that map nothing outside a range: ascending, each after the tables below it.
-    fn user_tables(&self, process: u8, range: Range<VirtAddr>) -> Vec<Table> {
+    /// A process's tables below the root that map something of `range` and nothing outside `alone`: ascending, each after
+    /// the tables below it.
+    fn user_tables(&self, process: u8, range: &Range<VirtAddr>, alone: &Range<VirtAddr>) -> Vec<Table> {
         let end_of =
             |table: &Table| table.start.get().saturating_add(self.geometry_of(table.level).table_span());
         let mut tables: Vec<Table> = self
             .registry
             .iter()
             .filter(|table| table.space == Space::Process(process) && table.level != Level::Pgd)
-            .filter(|table| range.start <= table.start && end_of(table) <= range.end.get())
+            .filter(|table| table.start < range.end && range.start.get() < end_of(table))
+            .filter(|table| alone.start <= table.start && end_of(table) <= alone.end.get())
             .copied()
             .collect();
         tables.sort_by_key(|table| (end_of(table), std::cmp::Reverse(table.level)));
