@@ -5,6 +5,7 @@
 use super::geometry::{self, LevelGeometry};
 use super::table::{OlderTables, Registry, TableAt};
 use super::{PageTables, Protection, Pte, Space};
+use crate::base::snapshot::{Snapshot, Use};
 use crate::base::{Layout, PAGE_SIZE, Paging, Pfn, PhysAddr, VirtAddr};
 use crate::page::PageAllocator;
 use std::collections::{BTreeMap, BTreeSet};
@@ -173,20 +174,14 @@ impl PageTables {
     }
 
     /// The tables of a recorded machine: those of boot, and those that its vmalloc areas imply. Their frames are not known.
-    /// `busy`, `purge`: areas with their guard pages, as the recording has them. What busy areas map is not recorded.
-    pub fn restore(
-        layout: &Layout,
-        ram: &[Range<u32>],
-        busy: &[Range<VirtAddr>],
-        purge: &[Range<VirtAddr>],
-        pages: &mut PageAllocator,
-    ) -> Self {
-        let mut plan = Plan::at_boot(layout, ram);
+    /// What busy areas map is not recorded.
+    pub fn restore(layout: &Layout, snapshot: &Snapshot, pages: &mut PageAllocator) -> Self {
+        let mut plan = Plan::at_boot(layout, &ram_of(snapshot));
         let last = plan.last();
-        for area in busy.iter().chain(purge) {
+        for area in &snapshot.purge {
             plan.tables_for(last, without_guard(area));
         }
-        for area in busy.iter().map(without_guard) {
+        for area in snapshot.busy.iter().map(|area| without_guard(&area.range)) {
             for at in (area.start.get()..area.end.get()).step_by(PAGE_SIZE as usize) {
                 plan.leaf(last, VirtAddr::new(at), Pte::UNRECORDED);
             }
@@ -196,8 +191,26 @@ impl PageTables {
 }
 
 /// An area without the guard page at its end.
-fn without_guard(area: &Range<VirtAddr>) -> Range<VirtAddr> {
-    area.start..VirtAddr::new(area.end.get() - PAGE_SIZE)
+fn without_guard(area: &Range<u64>) -> Range<VirtAddr> {
+    VirtAddr::new(area.start)..VirtAddr::new(area.end - PAGE_SIZE)
+}
+
+/// The frames that a recorded machine has, from 0: what its zones span without their holes.
+fn ram_of(snapshot: &Snapshot) -> Vec<Range<u32>> {
+    let mut ram: Vec<Range<u32>> = Vec::new();
+    let mut end = 0;
+    let zones = snapshot.zones.iter().filter(|zone| !zone.span.is_empty());
+    for zone in zones {
+        let mut at = if end == 0 { 0 } else { zone.span.start };
+        for (hole, _) in zone.uses.iter().filter(|(_, used)| *used == Use::Hole) {
+            ram.push(at..hole.start);
+            at = hole.end;
+        }
+        ram.push(at..zone.span.end);
+        end = zone.span.end;
+    }
+    ram.retain(|range| !range.is_empty());
+    ram
 }
 
 #[cfg(test)]

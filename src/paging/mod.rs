@@ -4,8 +4,10 @@
 //! reads what is there. Tables older than a recording have no known frame; their entries are kept beside.
 
 mod check;
+mod device_map;
 mod direct_map;
 mod geometry;
+mod make;
 mod map;
 mod pte;
 mod space;
@@ -18,7 +20,8 @@ mod walk;
 
 pub use crate::base::{Level, Space};
 pub use geometry::{LevelGeometry, entry_bytes, levels};
-pub use map::{NewTables, PendingFlush};
+pub use make::NewTables;
+pub use map::PendingFlush;
 pub use pte::{Protection, Pte};
 pub use table::Table;
 pub use walk::{LastPage, Leaf, Walk, WalkEnd, WalkStep};

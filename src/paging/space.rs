@@ -1,7 +1,8 @@
 //! The tables of processes: roots, user leaves, and what is freed with a range (reference §7.2, §7.4).
 
 use super::geometry::{self, LevelGeometry};
-use super::map::{NewTables, PendingFlush};
+use super::make::{Making, NewTables};
+use super::map::{PendingFlush, entries_set};
 use super::table::{Table, TableAt};
 use super::{Level, PageTables, Protection, Pte, Space};
 use crate::base::step::{PagingStep, Step};
@@ -69,14 +70,8 @@ impl PageTables {
         trace: &mut Trace,
     ) -> Result<(), PageFailure> {
         if self.paging == Paging::I386Pae {
-            for gib in 0..self.kernel_half().start {
-                self.make_parent(
-                    space,
-                    VirtAddr::new(u64::from(gib) << 30),
-                    &mut NewTables::default(),
-                    pages,
-                    trace,
-                )?;
+            for gib in 0..u64::from(self.kernel_half().start) {
+                self.make_parent(space, VirtAddr::new(gib << 30), &mut Making::new(pages, trace))?;
             }
         }
         Ok(())
@@ -105,9 +100,9 @@ impl PageTables {
         pages: &mut PageAllocator,
         trace: &mut Trace,
     ) -> Result<NewTables, PageFailure> {
-        let mut made = NewTables::default();
-        self.make_tables(Space::Process(process), at, &mut made, pages, trace)?;
-        Ok(made)
+        let mut making = Making::new(pages, trace);
+        self.make_tables(Space::Process(process), at, &mut making)?;
+        Ok(making.made)
     }
 
     /// Writes a user leaf; the table exists (`prepare_user`).
@@ -125,10 +120,7 @@ impl PageTables {
     ) {
         let (table, index) = self.user_slot(process, at, pages).expect("prepare_user made the table");
         self.set_entry(table, index, Pte::leaf(to.start(), prot, self.paging), pages);
-        trace.step(|| {
-            let space = Space::Process(process);
-            Step::Paging(PagingStep::EntriesSet { space, table: table.frame(), first: index, count: 1 })
-        });
+        trace.step(|| entries_set(Space::Process(process), table, index, 1));
     }
 
     /// Clears the user leaves of a range in ascending order and returns what they mapped; then frees its tables that map

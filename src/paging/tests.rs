@@ -2,7 +2,8 @@
 
 use super::testing::{MODES, small_machine};
 use super::*;
-use crate::base::{Detail, Gfp, Layout, Order, PAGE_SIZE, PhysAddr, Prng, Trace, VirtAddr};
+use crate::base::snapshot::{AreaFacts, Snapshot, Use, ZoneFacts};
+use crate::base::{Detail, Gfp, Layout, Order, PAGE_SIZE, PhysAddr, Prng, Trace, VirtAddr, ZoneKind};
 use crate::page::{FrameState, Owner, OwnerKind, PageAllocator};
 use std::collections::BTreeMap;
 
@@ -224,15 +225,43 @@ fn device_memory_is_mapped_in_large_leaves_where_it_fits() {
     }
 }
 
+/// A zone of which only the span matters.
+fn zone_facts(span: std::ops::Range<u32>) -> ZoneFacts {
+    ZoneFacts {
+        kind: ZoneKind::Normal,
+        span,
+        present: 0,
+        managed: 0,
+        marks: [0; 3],
+        reserve: Vec::new(),
+        threshold: 0,
+        free_total: 0,
+        free_pending: 0,
+        boost: 0,
+        flags: 0,
+        highatomic: 0,
+        pcp: [0; 3],
+        free: Vec::new(),
+        pcp_lists: Vec::new(),
+        blocks_from: Pfn::new(0),
+        blocks: Vec::new(),
+        lru: Vec::new(),
+        uses: Vec::new(),
+    }
+}
+
 /// A recorded machine: a busy area of 2 pages, a purged one, both with their guard pages.
 fn recorded(paging: Paging) -> (Layout, PageAllocator, PageTables) {
     let (layout, mut pages, _) = small_machine(paging);
     let range = |first: u64, pages: u64| {
-        let start = layout.vmalloc_start.plus(first * PAGE_SIZE);
-        start..start.plus(pages * PAGE_SIZE)
+        let start = layout.vmalloc_start.get() + first * PAGE_SIZE;
+        start..start + pages * PAGE_SIZE
     };
-    let ram = [0..0x9f, 0x100..(64 << 8)];
-    let tables = PageTables::restore(&layout, &ram, &[range(0, 3)], &[range(2048, 2)], &mut pages);
+    let zone = ZoneFacts { uses: vec![(0x9f..0x100, Use::Hole)], ..zone_facts(1..64 << 8) };
+    let busy = AreaFacts { range: range(0, 3), ..AreaFacts::default() };
+    let snapshot =
+        Snapshot { zones: vec![zone], busy: vec![busy], purge: vec![range(2048, 2)], ..Snapshot::default() };
+    let tables = PageTables::restore(&layout, &snapshot, &mut pages);
     (layout, pages, tables)
 }
 

@@ -6,7 +6,7 @@ use super::objects::bookkeeping;
 use super::{Vmalloc, VmallocContext, VmallocFailure};
 use crate::base::step::{Step, VmallocStep};
 use crate::base::{Bytes, Gfp, Order, PAGE_SHIFT, PAGE_SIZE, Pages, Pfn, VirtAddr};
-use crate::page::{FrameState, Owner, OwnerKind, PageAllocator, PageFailure};
+use crate::page::{Owner, OwnerKind, PageAllocator, PageFailure};
 use crate::paging::Protection;
 
 /// Most frames of one bulk request (`vm_area_alloc_pages`).
@@ -14,9 +14,7 @@ const BULK: Pages = 100;
 
 /// `totalram_pages`: the frames that the page allocator manages.
 pub(super) fn total_ram(pages: &PageAllocator) -> u64 {
-    let tally = pages.mem().tally();
-    let managed: u64 = tally.iter().map(|frames| u64::from(*frames)).sum();
-    managed - u64::from(tally[FrameState::Reserved as usize])
+    pages.zones().iter().map(|zone| u64::from(zone.managed())).sum()
 }
 
 impl Vmalloc {

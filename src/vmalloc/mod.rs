@@ -16,7 +16,6 @@ mod space;
 mod tests;
 
 pub use area::{Area, AreaKind, VmallocFailure};
-pub use restore::{RecordedArea, RecordedSpace};
 
 use crate::base::{Layout, Paging, PhysAddr, Prng, Trace, VirtAddr};
 use crate::page::PageAllocator;

@@ -2,63 +2,36 @@
 
 use super::Vmalloc;
 use super::area::{Area, AreaKind, BusyArea, Node, PageArray};
+use super::free::LAZY_LIMIT;
 use super::space::AddressSpace;
-use crate::base::{Layout, Pages, VirtAddr};
-use std::collections::BTreeMap;
-use std::ops::Range;
-
-/// An area in use, as a snapshot has it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct RecordedArea {
-    /// Its addresses, guard page included.
-    pub range: Range<VirtAddr>,
-    /// Linux's `VM_` flags.
-    pub flags: u32,
-    /// `nr_pages`.
-    pub pages: Pages,
-    /// Who asked for it.
-    pub caller: String,
-}
-
-/// The `vmap` lines of a snapshot.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct RecordedSpace {
-    /// Areas in use, by address.
-    pub busy: Vec<RecordedArea>,
-    /// Free ranges, by address.
-    pub free: Vec<Range<VirtAddr>>,
-    /// Ranges that wait for the purge, by address.
-    pub purge: Vec<Range<VirtAddr>>,
-    /// `vmap_lazy_nr`.
-    pub lazy_pages: Pages,
-}
+use crate::base::snapshot::{AreaFacts, Snapshot};
+use crate::base::{Layout, VirtAddr};
 
 impl Vmalloc {
     /// The space of a recorded machine. Which objects stand behind its ranges is not recorded; the spare node is taken to
     /// be there ([`Vmalloc::without_spare`] where the recording shows otherwise).
-    pub fn restore(layout: &Layout, recorded: &RecordedSpace) -> Self {
-        fn plain(ranges: &[Range<VirtAddr>]) -> impl Iterator<Item = Range<u64>> + '_ {
-            ranges.iter().map(|range| range.start.get()..range.end.get())
-        }
-        let space = AddressSpace::restore(plain(&recorded.free), plain(&recorded.purge), recorded.lazy_pages);
+    pub fn restore(layout: &Layout, snapshot: &Snapshot) -> Self {
+        let waiting = snapshot.lazy_pages as u32;
+        let space =
+            AddressSpace::restore(snapshot.free.iter().cloned(), snapshot.purge.iter().cloned(), waiting);
         let mut vmalloc = Self::with_space(layout, space);
-        vmalloc.busy =
-            recorded.busy.iter().zip(0..).map(|(area, id)| restored(area, id)).collect::<BTreeMap<_, _>>();
+        vmalloc.busy = snapshot.busy.iter().zip(0..).map(|(facts, id)| restored(facts, id)).collect();
         vmalloc.next_id = vmalloc.busy.len() as u32;
+        vmalloc.drain_scheduled = waiting > LAZY_LIMIT;
         vmalloc
     }
 }
 
-fn restored(recorded: &RecordedArea, id: u32) -> (VirtAddr, BusyArea) {
+fn restored(facts: &AreaFacts, id: u32) -> (VirtAddr, BusyArea) {
     let area = Area {
         id,
-        start: recorded.range.start,
-        end: recorded.range.end,
+        start: VirtAddr::new(facts.range.start),
+        end: VirtAddr::new(facts.range.end),
         kind: AreaKind::Recorded,
         frames: Vec::new(),
-        caller: recorded.caller.clone(),
-        flags: recorded.flags,
-        pages: recorded.pages,
+        caller: facts.caller.clone(),
+        flags: facts.flags,
+        pages: facts.pages,
         phys: None,
         array: None,
     };
