@@ -1,4 +1,1 @@
-import init, { model_version } from '@wasm';
-
-await init();
-document.querySelector('h1')?.append(` ${model_version()}`);
+import './element/page-frame';

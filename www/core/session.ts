@@ -1,0 +1,422 @@
+/** What the reader does with a machine: run lines, free, go back and forth in time, ask about a device. */
+
+import type { Allocation, CallSummary, Device, Family, RunResult, State, Story } from './contract';
+import { freeingCode } from './freeing';
+import { Log } from './log';
+import { FIRST_BOOT, fetchRecorded, type Boot } from './machines';
+import { Model, Panic } from './model';
+import { NO_SELECTION, type Selection, type Store, type Time } from './store';
+import { stepBack, stepForward, stepsOf } from './steps';
+
+/** So many live allocations are judged for a device at once; more would be a list that no one reads. */
+const JUDGED = 200;
+/** Calls read from the model at once. */
+const PAGE = 2_000;
+/** Steps a second while playing. */
+const PLAY_MS = 125;
+
+export class Session {
+  readonly store: Store;
+  readonly #log = new Log();
+  #model: Model | null = null;
+  #boot: Boot = FIRST_BOOT;
+  #families: ReadonlyMap<string, Family | null> = new Map();
+  #queue: Promise<unknown> = Promise.resolve();
+  #stories = new Map<number, Story>();
+  #play: ReturnType<typeof setInterval> | null = null;
+
+  constructor(store: Store) {
+    this.store = store;
+    store.device.subscribe(() => this.#judge());
+    store.selection.subscribe(() => this.#tell());
+  }
+
+  /** The model behind it. */
+  get model(): Model {
+    if (!this.#model) throw new Error('the machine is not booted yet');
+    return this.#model;
+  }
+
+  get ready(): boolean {
+    return this.#model !== null;
+  }
+
+  get booted(): Boot {
+    return this.#boot;
+  }
+
+  /** Every call of the language and its family. */
+  get families(): ReadonlyMap<string, Family | null> {
+    return this.#families;
+  }
+
+  /** Starts a fresh machine; the script stays, nothing of it has run. */
+  boot(boot: Boot): Promise<void> {
+    return this.#do(async () => {
+      this.#model = this.#model && !this.#model.broken ? this.#model : await this.#load();
+      const recording = boot.recorded ? await fetchRecorded(boot.recorded) : null;
+      if (recording && boot.recorded) this.#model.bootRecorded(boot.recorded, recording);
+      else this.#model.bootClean(boot.machine, boot.ram);
+      this.#boot = boot;
+      this.#log.clear();
+      this.#forget(0);
+      this.store.error.set(null);
+      this.store.selection.set(NO_SELECTION);
+      this.#readMachine();
+      this.#read();
+    });
+  }
+
+  /** The script as the reader types it. Runs nothing. */
+  type(script: string): void {
+    this.store.script.set(script);
+    this.store.error.set(null);
+    this.#mark();
+  }
+
+  /** Runs what has not run, so that the session is the script in its order. */
+  runAll(): Promise<void> {
+    return this.#do(async () => {
+      const from = this.#log.inOrder(this.store.script.get());
+      await this.#rewind(from);
+      await this.#runLines(this.#log.linesFrom(this.store.script.get(), from));
+    });
+  }
+
+  /** Runs the statements of one line; after an edit, first again what the edit made stale above it. */
+  runLine(line: number): Promise<void> {
+    return this.#do(async () => {
+      const script = this.store.script.get();
+      const plan = this.#log.plan(script, line, this.store.time.get().cursor);
+      await this.#rewind(plan.keep);
+      await this.#runLines(plan.lines);
+    });
+  }
+
+  /** Appends to the script and runs it. */
+  append(code: string): Promise<RunResult | null> {
+    return this.#do(async () => {
+      const before = this.store.script.get().replace(/\s*$/, '');
+      const script = before ? `${before}\n${code}\n` : `${code}\n`;
+      const first = before ? before.split('\n').length + 1 : 1;
+      await this.#rewind(this.#log.fresh(this.store.script.get()));
+      this.store.script.set(script);
+      const lines = script.split('\n').map((_, index) => index + 1);
+      return this.#runRange(first, Math.max(first, lines.length - 1));
+    });
+  }
+
+  /** Gives an allocation back, by the call that fits it. */
+  async free(allocation: Allocation): Promise<void> {
+    const code = freeingCode(allocation, this.store.values.get());
+    if (code) await this.append(code);
+  }
+
+  /** Goes to a point in time: `cursor` calls done, of the last one `inner` steps. */
+  seek(cursor: number, inner: number | null = null): Promise<void> {
+    return this.#do(async () => {
+      const calls = this.store.calls.get().length;
+      await this.#goTo(Math.min(Math.max(cursor, 0), calls), inner);
+    });
+  }
+
+  undo(): Promise<void> {
+    return this.seek(this.store.time.get().cursor - 1);
+  }
+
+  redo(): Promise<void> {
+    return this.seek(this.store.time.get().cursor + 1);
+  }
+
+  /** One step forward (1) or back (-1). */
+  step(direction: 1 | -1): Promise<void> {
+    const move = direction > 0 ? stepForward : stepBack;
+    const { cursor, inner } = move(this.store.time.get(), this.store.calls.get());
+    return this.seek(cursor, inner);
+  }
+
+  /** One call forward or back; back from the middle of a call is its begin. */
+  stepCall(direction: 1 | -1): Promise<void> {
+    return this.seek(this.store.time.get().cursor + direction);
+  }
+
+  /** Plays step by step to the end, or stops playing. */
+  play(on = !this.store.playing.get()): void {
+    if (this.#play) clearInterval(this.#play);
+    this.#play = null;
+    this.store.playing.set(on);
+    if (!on) return;
+    const end = this.store.pending.begin();
+    const stop = this.store.playing.subscribe(() => {
+      stop();
+      end();
+    });
+    this.#play = setInterval(() => void this.#playStep(), PLAY_MS);
+  }
+
+  /** Chooses a call, and a byte of what it gave. */
+  select(call: number, byte: bigint | null = null): void {
+    this.store.selection.set({ call, byte: byte ?? this.#firstByte(call), pfn: null });
+  }
+
+  /** Pins a byte by its address; the allocation that holds it is chosen with it. */
+  pin(address: bigint): void {
+    const call = this.store.allocations.get().find((allocation) => holds(allocation, address))?.call ?? null;
+    this.store.selection.set({ call, byte: address, pfn: null });
+  }
+
+  chooseDevice(change: Partial<Device>): void {
+    this.store.device.update((device) => ({ ...device, ...change }));
+  }
+
+  /** The playground's own calls. */
+  request(kind: 'drain' | 'purge'): Promise<void> {
+    return this.#do(async () => {
+      this.model.ask((playground) => playground[kind]());
+      this.#readAfterRun(this.store.time.get().cursor);
+    });
+  }
+
+  stop(): void {
+    this.#model?.stop();
+  }
+
+  /** After our own bug: a fresh model, the same machine, and what had run before the last line. */
+  async recover(again: boolean): Promise<void> {
+    const lines = again ? this.#log.lines(this.store.script.get()).slice(0, -1) : [];
+    this.store.trouble.set(null);
+    this.#queue = Promise.resolve();
+    await this.boot(this.#boot);
+    await this.rerun(lines);
+  }
+
+  /** Runs these lines, one after the other: how a reload comes back to where it was. */
+  rerun(lines: readonly number[]): Promise<void> {
+    return this.#do(() => this.#runLines(lines));
+  }
+
+  /** Lines that have run, in the order they ran. */
+  ranLines(): number[] {
+    return this.#log.lines(this.store.script.get());
+  }
+
+  state(): State & { inner: number | null } {
+    const state = this.model.ask((playground) => playground.state());
+    return { ...state, inner: this.store.time.get().inner };
+  }
+
+  /** The story of a call, from the model once. */
+  story(call: number): Story {
+    const known = this.#stories.get(call);
+    if (known) return known;
+    const story = this.model.ask((playground) => playground.story(call));
+    this.#stories.set(call, story);
+    return story;
+  }
+
+  dispose(): void {
+    this.play(false);
+    this.#model?.free();
+    this.#model = null;
+  }
+
+  /** One thing after the other; a panic of the model ends in a card, not in silence. */
+  #do<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(() => this.store.pending.during(act));
+    this.#queue = turn.catch(() => undefined);
+    return turn.catch((error: unknown) => {
+      this.#fail(error);
+      throw error;
+    });
+  }
+
+  #fail(error: unknown): void {
+    this.store.busy.set(null);
+    this.play(false);
+    const message = error instanceof Error ? error.message : String(error);
+    const kind = error instanceof Panic ? 'panic' : 'error';
+    const log = [
+      kind,
+      JSON.stringify(this.#boot),
+      this.ranLines().join(' '),
+      this.store.script.get(),
+      message,
+    ];
+    this.store.trouble.set({ message, log: log.join('\n') });
+  }
+
+  async #load(): Promise<Model> {
+    const model = await Model.load();
+    this.#families = new Map(model.callTable().map(({ name, family }) => [name, familyOf(family)]));
+    return model;
+  }
+
+  async #work(begin: Parameters<Model['work']>[0]): Promise<void> {
+    try {
+      await this.model.work(begin, (at) => this.store.busy.set(at));
+    } finally {
+      this.store.busy.set(null);
+    }
+  }
+
+  /** Keeps the first `keep` entries of the log and takes back the calls of the others. */
+  async #rewind(keep: number): Promise<void> {
+    const call = this.#log.callsOf(keep);
+    this.#log.keep(keep);
+    if (call === null || call >= this.store.time.get().cursor) return;
+    await this.#work((playground) => playground.seek(call));
+    this.store.time.set({ cursor: call, inner: null, changes: null });
+  }
+
+  async #runLines(lines: readonly number[]): Promise<void> {
+    for (const [first, last] of ranges(lines)) {
+      const result = await this.#runRange(first, last);
+      if (result.error) return;
+    }
+  }
+
+  /** Runs the statements that begin on these lines, and reads what came of it. */
+  async #runRange(first: number, last: number): Promise<RunResult> {
+    const script = this.store.script.get();
+    const from = this.store.time.get().cursor;
+    this.#log.dropAfter(from);
+    await this.#work((playground) => playground.run(script, first, last));
+    const result = this.model.ask((playground) => playground.run_result());
+    this.#log.add(script, first, last, from, result);
+    this.store.error.set(result.error);
+    this.#readAfterRun(from);
+    return result;
+  }
+
+  async #goTo(cursor: number, inner: number | null): Promise<void> {
+    if (cursor !== this.store.time.get().cursor) await this.#work((playground) => playground.seek(cursor));
+    const time = this.#timeAt(cursor, inner);
+    const whole = cursor !== this.store.time.get().cursor;
+    this.store.time.set(time);
+    if (whole) this.#read();
+    else this.store.frames.update((count) => count + 1);
+    if (cursor > 0) this.#follow(cursor - 1);
+  }
+
+  #timeAt(cursor: number, inner: number | null): Time {
+    if (cursor === 0 || inner === null) return { cursor, inner: null, changes: null };
+    const { events } = this.story(cursor - 1);
+    const step = Math.min(Math.max(inner, 1), events.length);
+    return step
+      ? { cursor, inner: step, changes: events[step - 1]?.changes ?? null }
+      : { cursor, inner: null, changes: null };
+  }
+
+  async #playStep(): Promise<void> {
+    const { cursor, inner } = this.store.time.get();
+    if (inner === null && cursor >= this.store.calls.get().length) return this.play(false);
+    await this.step(1);
+  }
+
+  /** Reads what only a boot changes. */
+  #readMachine(): void {
+    this.store.time.set({ cursor: 0, inner: null, changes: null });
+    this.store.calls.set([]);
+  }
+
+  #readAfterRun(from: number): void {
+    this.#forget(from);
+    const { cursor } = this.model.ask((playground) => playground.state());
+    this.store.time.set({ cursor, inner: null, changes: null });
+    this.#read(from);
+    if (cursor > from) this.#follow(this.#mostTelling(from, cursor));
+  }
+
+  /** The last call of a run that gave memory, else its last call. */
+  #mostTelling(from: number, to: number): number {
+    const gave = this.store.allocations.get().findLast(({ call }) => call >= from);
+    return gave && this.store.calls.get()[to - 1]?.reply.reply === 'void'
+      ? gave.call
+      : (gave?.call ?? to - 1);
+  }
+
+  #follow(call: number): void {
+    this.select(call);
+    this.#tell();
+  }
+
+  /** Reads everything that a call may change; the summaries of calls from `from` on. */
+  #read(from = this.store.calls.get().length): void {
+    const { store, model } = this;
+    const state = model.ask((playground) => playground.state());
+    store.state.set(state);
+    store.overview.set(model.ask((playground) => playground.overview()));
+    store.legend.set(model.ask((playground) => playground.legend()));
+    store.allocations.set(model.ask((playground) => playground.allocations()));
+    store.values.set(model.ask((playground) => playground.values()));
+    store.calls.set(this.#readCalls(from, state.calls));
+    store.frames.update((count) => count + 1);
+    this.#judge();
+    this.#mark();
+    this.#tell();
+  }
+
+  #readCalls(from: number, to: number): CallSummary[] {
+    const calls = this.store.calls.get().slice(0, Math.min(from, to));
+    for (let at = calls.length; at < to; at += PAGE) {
+      calls.push(...this.model.ask((playground) => playground.calls(at, Math.min(at + PAGE, to))));
+    }
+    return calls;
+  }
+
+  /** Asks for every live allocation whether the chosen device may have it. */
+  #judge(): void {
+    if (!this.#model || this.#model.broken) return;
+    const device = this.store.device.get();
+    const judged = this.store.allocations.get().slice(-JUDGED);
+    const verdicts = judged.flatMap(({ call, address, bytes }) =>
+      address === null ? [] : [[call, this.model.ask((p) => p.verdict(address, bytes, device))] as const],
+    );
+    this.store.verdicts.set(new Map(verdicts));
+  }
+
+  #mark(): void {
+    const { script, time, calls, lines } = this.store;
+    lines.set(this.#log.mark(script.get(), time.get().cursor, calls.get(), this.#families));
+  }
+
+  /** The story of the selected call. */
+  #tell(): void {
+    const { call } = this.store.selection.get();
+    const known = call !== null && call < this.store.calls.get().length;
+    this.store.story.set(known ? this.story(call) : null);
+  }
+
+  /** Forgets stories of calls that may be others now. */
+  #forget(from: number): void {
+    for (const call of this.#stories.keys()) if (call >= from) this.#stories.delete(call);
+  }
+
+  /** A byte that shows more than the first would: in the second page, if there is one. */
+  #firstByte(call: number): bigint | null {
+    const allocation = this.store.allocations.get().find((each) => each.call === call);
+    if (!allocation || allocation.address === null) return null;
+    return allocation.address + (allocation.bytes > 0x1010n ? 0x1010n : 0n);
+  }
+}
+
+function holds({ address, granted }: Allocation, byte: bigint): boolean {
+  return address !== null && byte >= address && byte < address + granted;
+}
+
+function familyOf(name: string): Family | null {
+  return ['kmalloc', 'gfp', 'vmalloc', 'malloc'].includes(name) ? (name as Family) : null;
+}
+
+/** Sorted or not, as runs of neighbours in the order given: [3, 4, 5, 8] is [3, 5], [8, 8]. */
+export function ranges(lines: readonly number[]): [number, number][] {
+  const runs: [number, number][] = [];
+  for (const line of lines) {
+    const last = runs.at(-1);
+    if (last && line === last[1] + 1) last[1] = line;
+    else runs.push([line, line]);
+  }
+  return runs;
+}
+
+export { stepsOf, type Selection };

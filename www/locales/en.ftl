@@ -1,0 +1,3 @@
+# Text of the page in English. One message a key.
+
+title = Pageframe

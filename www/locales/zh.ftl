@@ -1,0 +1,3 @@
+# 页面的中文文本，每个键一条。
+
+title = Pageframe
