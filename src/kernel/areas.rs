@@ -137,6 +137,11 @@ impl Kernel {
         }
     }
 
+    /// The worker that purges, if a call before called it: it runs when nothing else does.
+    pub(super) fn run_drain_work(&mut self, trace: &mut Trace) {
+        self.vmalloc.drain_work(vmalloc_context!(self, trace));
+    }
+
     pub(super) fn purge_lazy_areas(&mut self, trace: &mut Trace) -> Reply {
         self.vmalloc.purge(vmalloc_context!(self, trace));
         Reply::Void

@@ -62,6 +62,7 @@ impl Kernel {
     pub fn handle(&mut self, request: &Request, detail: Detail) -> Outcome {
         let mut trace = Trace::new(detail);
         self.pages.call = self.call;
+        self.run_drain_work(&mut trace);
         let (reply, warning) = self.serve(request, &mut trace);
         self.call += 1;
         let (events, changes) = trace.into_parts();
