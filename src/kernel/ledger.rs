@@ -81,6 +81,10 @@ impl Ledger {
     pub fn release(&mut self, value: VirtAddr) -> Option<Holding> {
         self.holdings.remove(&value)
     }
+    /// Takes out everything that a program held: it has died.
+    pub fn forget_program(&mut self) {
+        self.holdings.retain(|_, holding| !matches!(holding.api, Api::Malloc | Api::Mmap));
+    }
     /// The entry of a value.
     pub fn get(&self, value: VirtAddr) -> Option<&Holding> {
         self.holdings.get(&value)

@@ -64,6 +64,10 @@ impl Kernel {
         self.pages.call = self.call;
         self.run_drain_work(&mut trace);
         let (reply, warning) = self.serve(request, &mut trace);
+        if matches!(reply, Reply::Died { .. }) {
+            self.with_process(&mut trace, |processes, context| processes.exit(context));
+            self.ledger.forget_program();
+        }
         self.call += 1;
         let (events, changes) = trace.into_parts();
         let outcome = Outcome { reply, warning, events, changes };

@@ -197,6 +197,14 @@ impl Processes {
     ) -> Result<(), Death> {
         todo!()
     }
+    /// Whether an address lies in the running process's heap (not in a mapping).
+    pub fn is_heap(&self, _at: VirtAddr) -> bool {
+        todo!()
+    }
+    /// Ends the running process after its death: all its memory goes back. The next call of a program starts another.
+    pub fn exit(&mut self, _cx: &mut ProcessContext<'_>) {
+        todo!()
+    }
     /// The areas of a process, by address.
     pub fn vmas(&self, _process: ProcessId) -> &[Vma] {
         todo!()

@@ -57,6 +57,25 @@ pub enum SlabAddress {
     Foreign,
 }
 
+/// A cache in numbers.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CacheNumbers {
+    /// Its name.
+    pub name: String,
+    /// Bytes of an object as its creator asked for them.
+    pub object_size: u32,
+    /// Distance of two objects.
+    pub size: u32,
+    /// Order of a slab.
+    pub order: u8,
+    /// Objects of a slab.
+    pub per_slab: u32,
+    /// Slabs it has.
+    pub slabs: u32,
+    /// Objects in use.
+    pub in_use: u32,
+}
+
 /// All caches of the machine.
 #[derive(Clone, Debug, Default)]
 pub struct SlabAllocator {}
@@ -133,6 +152,18 @@ impl SlabAllocator {
     }
     /// The start of the slab object that holds an address, in use or free; `None` outside slabs and in their unused tails.
     pub fn object_around(&self, _pages: &PageAllocator, _address: PhysAddr) -> Option<PhysAddr> {
+        todo!()
+    }
+    /// The name of a cache.
+    pub fn cache_name(&self, _cache: CacheId) -> &str {
+        todo!()
+    }
+    /// The name of the cache whose slab has this number (the index of an [`crate::page::OwnerKind::Slab`] owner).
+    pub fn slab_cache_name(&self, _slab: u32) -> Option<&str> {
+        todo!()
+    }
+    /// Every cache, oldest first, with its numbers.
+    pub fn summaries(&self) -> Vec<CacheNumbers> {
         todo!()
     }
     /// The cache of this name.

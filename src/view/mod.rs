@@ -1,1 +1,15 @@
-//! What the page shows, as plain data.
+//! What the page shows, as plain data: read from a kernel, never written to it.
+//!
+//! The shapes are those of `www/core/contract.ts`.
+
+#![expect(missing_docs, reason = "the fields are documented once, in www/core/contract.ts")]
+
+mod allocation;
+mod frame;
+mod inside;
+mod overview;
+
+pub use allocation::{Allocation, Family, LargeEntry, PageLink, Run, allocations};
+pub use frame::{FrameStory, frame_story};
+pub use inside::{AreaSummary, CacheSummary, ZoneLists, areas, caches, lists};
+pub use overview::{Legend, Overview, legend, overview};

@@ -1,0 +1,141 @@
+//! One frame's story: who owns it, since which call, and which addresses lead to it.
+
+use crate::base::{Migratetype, Order, PAGE_SIZE, Pfn, PhysAddr, VirtAddr, ZoneKind};
+use crate::kernel::Kernel;
+use crate::page::{Frame, FrameState, Owner, OwnerKind};
+use serde::Serialize;
+
+/// The block that a frame is part of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct BlockView {
+    pub head: Pfn,
+    pub order: Order,
+    pub state: FrameState,
+}
+
+/// The page block that a frame lies in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct PageblockView {
+    pub index: u32,
+    pub first: Pfn,
+    pub migratetype: Migratetype,
+}
+
+/// Who owns a frame.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct OwnerView {
+    pub kind: OwnerKind,
+    pub call: Option<u32>,
+    pub page: u32,
+    pub birth: Option<u32>,
+    pub label: String,
+}
+
+/// An address that maps a frame.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Mapping {
+    pub space: String,
+    pub address: VirtAddr,
+}
+
+/// All of it.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FrameStory {
+    pub pfn: Pfn,
+    pub phys: PhysAddr,
+    pub zone: Option<ZoneKind>,
+    pub block: Option<BlockView>,
+    pub migratetype: Option<Migratetype>,
+    pub pageblock: Option<PageblockView>,
+    pub owner: OwnerView,
+    pub direct_map: Option<VirtAddr>,
+    pub mappings: Vec<Mapping>,
+}
+
+/// The story of a frame; empty where there is none.
+pub fn frame_story(kernel: &Kernel, pfn: Pfn) -> FrameStory {
+    let block = kernel.pages.mem().block_of(pfn);
+    let head = block.map(|block| kernel.pages.mem().get(block.head)).unwrap_or_default();
+    let zone = kernel.pages.zone_of(pfn);
+    FrameStory {
+        pfn,
+        phys: pfn.start(),
+        zone: zone.map(|zone| zone.kind()),
+        block: block.map(|block| BlockView { head: block.head, order: block.order, state: block.state }),
+        migratetype: block.map(|_| head.migratetype()),
+        pageblock: zone.and_then(|_| pageblock(kernel, pfn)),
+        owner: owner(kernel, pfn, head),
+        direct_map: block.and_then(|_| kernel.layout.direct_map(pfn)),
+        mappings: mappings(kernel, head),
+    }
+}
+
+fn pageblock(kernel: &Kernel, pfn: Pfn) -> Option<PageblockView> {
+    let order = kernel.layout.paging.pageblock_order();
+    let first = pfn.align_down(order);
+    let migratetype = kernel.pages.pageblock_type(pfn)?;
+    Some(PageblockView { index: first.get() / order.pages(), first, migratetype })
+}
+
+fn owner(kernel: &Kernel, pfn: Pfn, head: Frame) -> OwnerView {
+    if head.state() != FrameState::Used {
+        return OwnerView { kind: OwnerKind::None, call: None, page: 0, birth: None, label: String::new() };
+    }
+    let owner = head.owner();
+    let first = kernel.pages.mem().block_of(pfn).map_or(pfn, |block| block.head);
+    OwnerView {
+        kind: owner.kind,
+        call: call_of(kernel, owner),
+        page: owner.page + (pfn.get() - first.get()),
+        birth: Some(head.birth()),
+        label: label(kernel, owner),
+    }
+}
+
+/// The call whose allocation a frame belongs to.
+fn call_of(kernel: &Kernel, owner: Owner) -> Option<u32> {
+    match owner.kind {
+        OwnerKind::Pages | OwnerKind::KmallocLarge | OwnerKind::Coherent => Some(owner.index),
+        OwnerKind::Vmalloc => {
+            let area = kernel.vmalloc.by_id(owner.index)?;
+            kernel.ledger.get(area.start).map(|holding| holding.call)
+        }
+        OwnerKind::Anonymous => {
+            let (_, address) = anonymous_place(owner);
+            let last = address.plus(PAGE_SIZE - 1);
+            kernel.ledger.at_or_below(last).map(|(_, holding)| holding.call)
+        }
+        _ => None,
+    }
+}
+
+fn label(kernel: &Kernel, owner: Owner) -> String {
+    match owner.kind {
+        OwnerKind::Slab => kernel.slab.slab_cache_name(owner.index).unwrap_or_default().to_owned(),
+        OwnerKind::Anonymous => format!("pid {}", u32::from(anonymous_place(owner).0) + 1),
+        _ => String::new(),
+    }
+}
+
+/// Process number and address of an anonymous page (see [`OwnerKind::Anonymous`]).
+fn anonymous_place(owner: Owner) -> (u8, VirtAddr) {
+    let number = u64::from(owner.index >> 8) << 32 | u64::from(owner.page);
+    ((owner.index & 0xff) as u8, VirtAddr::new(number * PAGE_SIZE))
+}
+
+fn mappings(kernel: &Kernel, head: Frame) -> Vec<Mapping> {
+    let owner = head.owner();
+    match owner.kind {
+        _ if head.state() != FrameState::Used => Vec::new(),
+        OwnerKind::Vmalloc => kernel.vmalloc.by_id(owner.index).map_or(Vec::new(), |area| {
+            let address = area.start.plus(u64::from(owner.page) * PAGE_SIZE);
+            vec![Mapping { space: "kernel".to_owned(), address }]
+        }),
+        OwnerKind::Anonymous => {
+            let (process, address) = anonymous_place(owner);
+            vec![Mapping { space: format!("pid {}", u32::from(process) + 1), address }]
+        }
+        _ => Vec::new(),
+    }
+}
