@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 
 fn recordings(machine: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/kernel").join(machine);
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(folder).expect("the machine has recordings").map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("the machine has recordings")
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.sort();
     files
 }

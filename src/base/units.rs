@@ -41,6 +41,10 @@ impl Pfn {
     pub const fn plus(self, pages: u32) -> Self {
         Pfn(self.0 + pages)
     }
+    /// Whether it is frame 0, which stands for "none".
+    pub const fn is_none(self) -> bool {
+        self.0 == 0
+    }
     /// The other half of the next larger block: the number with bit `order` flipped.
     #[must_use]
     pub const fn buddy(self, order: Order) -> Self {

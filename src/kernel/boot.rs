@@ -1,7 +1,7 @@
 //! Power on: from a machine's name to a kernel that serves requests.
 
 use super::{Kernel, Ledger, Machine, Mebibytes, MemoryPlan};
-use crate::base::{Layout, Paging, Pfn, Prng};
+use crate::base::{Layout, Paging, Pfn, Prng, Snapshot};
 use crate::page::PageAllocator;
 use crate::paging::PageTables;
 use crate::process::Processes;
@@ -18,6 +18,31 @@ impl Kernel {
             Machine::Clean { paging, ram } => Kernel::clean(*paging, *ram),
             Machine::Recorded { boot, .. } => (**boot).clone(),
         }
+    }
+
+    /// The state that a recording says.
+    ///
+    /// # Errors
+    /// When the recording contradicts itself.
+    pub fn restore(snapshot: &Snapshot) -> Result<Kernel, String> {
+        let facts = &snapshot.machine;
+        let layout = Layout { mem_map: facts.mem_map, ..Layout::new(facts.paging, facts.max_pfn) };
+        let mut prng = Prng::new(SEED);
+        let mut pages = PageAllocator::restore(snapshot)?;
+        let slab = SlabAllocator::restore(&layout, &snapshot.caches, &mut pages, &mut prng)?;
+        let tables = PageTables::restore(&layout, snapshot, &mut pages);
+        Ok(Kernel {
+            vmalloc: Vmalloc::restore(&layout, snapshot),
+            processes: Processes::boot(),
+            ledger: Ledger::default(),
+            bounce_pool: 0..0,
+            call: 0,
+            layout,
+            pages,
+            slab,
+            tables,
+            prng,
+        })
     }
 
     fn clean(paging: Paging, ram: Mebibytes) -> Kernel {

@@ -44,6 +44,9 @@ impl Kernel {
         if size == Bytes::ZERO {
             return Reply::Pointer { address: ZERO_SIZE_PTR };
         }
+        if gfp.migratetype().is_none() {
+            return Reply::Null { why: NullReason::BadFlags { gfp } };
+        }
         match self.slab.kmalloc(size, gfp, slab_context!(self, trace)) {
             Ok(phys) => self.hand_out(self.low_address(phys), Api::Kmalloc, size),
             Err(Some(failure)) => Reply::Null { why: NullReason::NoPage { failure } },
@@ -122,7 +125,7 @@ impl Kernel {
             SlabAddress::Object(_) | SlabAddress::Large(_) if self.ledger.get(address).is_some() => Ok(phys),
             SlabAddress::Object(_) | SlabAddress::Large(_) => Err(Misuse::NotOurs { address }),
             SlabAddress::FreeObject(_) => Err(Misuse::DoubleFree { address }),
-            SlabAddress::Interior(_) => Err(Misuse::Interior { address }),
+            SlabAddress::Interior(_) | SlabAddress::InsideLarge(_) => Err(Misuse::Interior { address }),
             SlabAddress::Foreign => Err(self.foreign(address, phys)),
         }
     }

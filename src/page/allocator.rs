@@ -275,6 +275,24 @@ impl PageAllocator {
         }
     }
 
+    /// Gives frames that a recording knows only by their use the owner that it also knows.
+    ///
+    /// # Errors
+    /// When they are free, or are no block.
+    pub fn adopt(&mut self, pfn: Pfn, order: Order, owner: Owner, trace: &mut Trace) -> Result<(), String> {
+        let frames = || (0..order.pages()).map(|n| pfn.plus(n));
+        let is_taken = |pfn: Pfn| {
+            let state = if self.mem.contains(pfn) { self.mem.get(pfn).state() } else { FrameState::Inside };
+            !matches!(state, FrameState::Inside | FrameState::Free | FrameState::Pcp | FrameState::Used)
+        };
+        if !pfn.is_aligned(order) || !frames().all(is_taken) {
+            return Err(format!("the frames at {pfn} are not in use"));
+        }
+        frames().for_each(|inside| self.mem.set(inside, Frame::default(), trace));
+        self.mem.set(pfn, Frame::used(order, Migratetype::Unmovable, owner, 0).compound(), trace);
+        Ok(())
+    }
+
     /// Replaces the owner of a used block: a frame changes hands without being freed.
     pub fn set_owner(&mut self, pfn: Pfn, owner: Owner, trace: &mut Trace) {
         self.mark(pfn, |frame| Frame::used(frame.order(), frame.migratetype(), owner, frame.birth()), trace);
