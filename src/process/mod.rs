@@ -80,11 +80,11 @@ pub struct Processes {}
 impl Processes {
     /// No process yet; the first call of the user family starts the first (`start`).
     pub fn boot() -> Self {
-        todo!()
+        Processes {}
     }
     /// Whether a process runs.
     pub fn is_started(&self) -> bool {
-        todo!()
+        false
     }
     /// The process that runs.
     pub fn current(&self) -> ProcessId {
@@ -218,12 +218,10 @@ impl Processes {
     /// # Errors
     /// The first thing that is wrong, in words.
     pub fn check(&self, _pages: &PageAllocator, _tables: &PageTables) -> Result<(), String> {
-        todo!()
+        Ok(())
     }
     /// Takes in the canonical state.
-    pub fn digest(&self, _digester: &mut Digester) {
-        todo!()
-    }
+    pub fn digest(&self, _digester: &mut Digester) {}
 }
 
 const _: fn(&mut Trace) = |_| {};

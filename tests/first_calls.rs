@@ -1,0 +1,81 @@
+//! On a recorded machine the first calls return what they returned there: the whole kernel, not only its pages.
+
+use pageframe::base::{Bytes, Detail, Gfp, VirtAddr};
+use pageframe::import::reading::read_snapshot;
+use pageframe::import::recording::Lines;
+use pageframe::kernel::{Kernel, PagesCall, Reply, Request, SlabCall, VmallocCall};
+use serde_json::Value;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+fn recording(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/data/kernel/machines/{name}.jsonl.gz"))
+}
+
+fn restored(name: &str) -> Kernel {
+    let mut lines = Lines::new(File::open(recording(name)).unwrap()).unwrap();
+    Kernel::restore(&read_snapshot(&mut lines).unwrap()).unwrap()
+}
+
+/// The operations of a recording with their results, as the recorder wrote them.
+fn operations(name: &str) -> Vec<(Value, Value)> {
+    let lines = BufReader::new(flate2::read::GzDecoder::new(File::open(recording(name)).unwrap())).lines();
+    let lines: Vec<Value> = lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();
+    let ops = lines.iter().filter(|line| line["t"] == "op");
+    let result = |op: &Value| lines.iter().find(|line| line["t"] == "res" && line["n"] == op["n"]).cloned();
+    ops.filter_map(|op| Some((op.clone(), result(op)?))).collect()
+}
+
+fn hex(value: &Value) -> u64 {
+    u64::from_str_radix(value.as_str().unwrap().trim_start_matches("0x"), 16).unwrap()
+}
+
+fn request(op: &Value) -> Request {
+    let gfp = || Gfp::try_new(hex(&op["gfp_raw"]) as u32).unwrap();
+    let size = || Bytes::new(op["size"].as_u64().unwrap());
+    match op["op"].as_str().unwrap() {
+        "pages" => Request::Pages(PagesCall::GetFreePages {
+            gfp: gfp(),
+            order: op["order"].as_u64().unwrap() as u32,
+        }),
+        "kmalloc" => Request::Slab(SlabCall::Kmalloc { size: size(), gfp: gfp() }),
+        "vmalloc" => Request::Vmalloc(VmallocCall::Vmalloc { size: size(), gfp: Gfp::KERNEL }),
+        other => panic!("the machines' recordings have no {other}"),
+    }
+}
+
+/// The frames of an area in array order, from the runs that the recording writes.
+fn recorded_frames(result: &Value) -> Option<Vec<u64>> {
+    let runs = result["pfn_runs"].as_array()?;
+    let run = |run: &Value| (run[0].as_u64().unwrap(), run[1].as_u64().unwrap());
+    Some(runs.iter().map(run).flat_map(|(pfn, len)| pfn..pfn + len).collect())
+}
+
+#[track_caller]
+fn assert_as_recorded(name: &str) {
+    let mut kernel = restored(name);
+    let operations = operations(name);
+    assert!(operations.len() >= 9, "{name} has operations");
+    for (op, result) in operations {
+        let outcome = kernel.handle(&request(&op), Detail::Touched);
+        let address = VirtAddr::new(hex(&result["virt"]));
+        assert_eq!(outcome.reply, Reply::Pointer { address }, "{name}: {op}");
+        if let Some(recorded) = recorded_frames(&result) {
+            let pages = kernel.phys_of_pages(address, Bytes::of_pages(recorded.len() as u64));
+            let frames: Vec<u64> = pages.into_iter().map(|phys| phys.unwrap().frame().get().into()).collect();
+            assert_eq!(frames, recorded, "{name}: {op}");
+        }
+        assert_eq!(kernel.check(), Ok(()), "{name}: {op}");
+    }
+}
+
+#[test]
+fn i386() {
+    assert_as_recorded("686-lived-in");
+}
+
+#[test]
+fn x86_64() {
+    assert_as_recorded("amd64-lived-in");
+}
