@@ -1,1 +1,50 @@
-//! The kernel's own text: /proc.
+//! The kernel's own text: `/proc`, in the exact layout of 6.1 (reference §9).
+//!
+//! What the model does not keep (page cache, reclaim statistics, memory cgroups) is printed as 0, where the real file
+//! prints its number.
+
+mod buddyinfo;
+mod meminfo;
+mod pagetypeinfo;
+mod slabinfo;
+mod vmallocinfo;
+mod zoneinfo;
+
+use crate::kernel::Kernel;
+use crate::process::ProcessId;
+
+/// The files that can be read now.
+pub fn paths(kernel: &Kernel) -> Vec<String> {
+    let files = ["buddyinfo", "pagetypeinfo", "zoneinfo", "slabinfo", "vmallocinfo", "meminfo"];
+    let mut paths: Vec<String> = files.iter().map(|file| format!("/proc/{file}")).collect();
+    if kernel.processes.is_started() {
+        paths.push(format!("/proc/{}/maps", pid(kernel.processes.current())));
+    }
+    paths
+}
+
+/// The text of a file; `None` if there is none of that name.
+pub fn read(kernel: &Kernel, path: &str) -> Option<String> {
+    match path.strip_prefix("/proc/")? {
+        "buddyinfo" => Some(buddyinfo::text(kernel)),
+        "pagetypeinfo" => Some(pagetypeinfo::text(kernel)),
+        "zoneinfo" => Some(zoneinfo::text(kernel)),
+        "slabinfo" => Some(slabinfo::text(kernel)),
+        "vmallocinfo" => Some(vmallocinfo::text(kernel)),
+        "meminfo" => Some(meminfo::text(kernel)),
+        other => maps(kernel, other),
+    }
+}
+
+/// `PID/maps` of the process that runs; `self/maps` is the same.
+fn maps(kernel: &Kernel, path: &str) -> Option<String> {
+    let who = path.strip_suffix("/maps")?;
+    let current = kernel.processes.is_started().then(|| kernel.processes.current())?;
+    let wanted = who == "self" || who == pid(current).to_string();
+    wanted.then(|| kernel.processes.maps(current, &kernel.layout))
+}
+
+/// A process's number as Linux would give it: the first program of a machine that has just booted.
+fn pid(process: ProcessId) -> u32 {
+    100 + u32::from(process.0)
+}
