@@ -11,7 +11,7 @@ const MOST: u32 = 100_000;
 pub(super) fn text(kernel: &Kernel) -> String {
     let order = kernel.layout.paging.pageblock_order();
     let mut out = format!("Page block order: {}\nPages per block:  {}\n\n", order.get(), order.pages());
-    out.push_str("Free pages count per migrate type at order ");
+    out.push_str("Free pages count per migrate type at order  ");
     for order in Order::all() {
         let _ = write!(out, "{:>6} ", order.get());
     }
