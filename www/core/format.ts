@@ -1,14 +1,16 @@
 /** Numbers, sizes and addresses as the page writes them: the same in every language. */
 
+import type { LargeEntry, MachineName, ZoneKind } from './contract';
+
 const KIB = 1024n;
-const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
 
 /** `262,144` */
 export function count(value: number | bigint): string {
   return value.toString().replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 
-/** `16 KiB`, `1.5 MiB`: the largest unit that keeps at most one decimal exact, else one decimal rounded. */
+/** `16 KiB`, `1.5 MiB`: the largest unit that leaves a number of at least 1; one decimal below 10, cut off. */
 export function bytes(value: number | bigint): string {
   let size = BigInt(value);
   let tenths = 0n;
@@ -22,17 +24,44 @@ export function bytes(value: number | bigint): string {
   return `${digits} ${UNITS[unit]}`;
 }
 
+/** `16 KiB` where that is exact, else `16,400 B`: for what was asked and what was given. */
+export function exactBytes(value: number | bigint): string {
+  const size = BigInt(value);
+  let unit = 0;
+  let left = size;
+  while (left >= KIB && left % KIB === 0n && unit < UNITS.length - 1) {
+    left /= KIB;
+    unit += 1;
+  }
+  return `${count(left)} ${UNITS[unit]}`;
+}
+
 /** Frames as a size: `831 MiB`. */
 export function frames(value: number): string {
   return bytes(BigInt(value) * 4096n);
 }
 
-/** `0xC9420000` */
-export function address(value: bigint): string {
-  return `0x${value.toString(16).toUpperCase()}`;
+/** `0xC9420000`; padded to `digits`: `0x09420000`. */
+export function address(value: bigint, digits = 0): string {
+  return `0x${value.toString(16).toUpperCase().padStart(digits, '0')}`;
 }
 
 /** `0x9420` */
 export function pfn(value: number): string {
-  return `0x${value.toString(16).toUpperCase()}`;
+  return address(BigInt(value));
+}
+
+/** `ZONE_HIGHMEM` */
+export function zone(kind: ZoneKind): string {
+  return `ZONE_${kind.toUpperCase()}`;
+}
+
+/** An entry's name in the manuals of its machine: the top one of two levels is a PDE. */
+export function entryName(level: LargeEntry['level'], machine: MachineName): string {
+  return machine === 'i386' && level === 'PGD' ? 'PDE' : level;
+}
+
+/** Digits of a physical address, or of an entry, on a machine. */
+export function entryDigits(machine: MachineName): number {
+  return machine === 'i386' ? 8 : 16;
 }

@@ -13,6 +13,9 @@ const FILES: Record<Language, () => Promise<{ default: string }>> = {
   zh: () => import('../locales/zh.ftl?raw'),
 };
 
+/** What no language translates: names of functions. */
+const NAMES = () => import('../locales/names.ftl?raw');
+
 const LOCALES: Record<Language, string> = { en: 'en', zh: 'zh-CN' };
 
 /** All text of the page in one language. */
@@ -20,11 +23,11 @@ export class Text {
   readonly language: Language;
   readonly #bundle: FluentBundle;
 
-  constructor(language: Language, source: string) {
+  constructor(language: Language, ...sources: string[]) {
     this.language = language;
     // No isolation marks: both languages run from left to right.
     this.#bundle = new FluentBundle(LOCALES[language], { useIsolating: false });
-    this.#bundle.addResource(new FluentResource(source));
+    for (const source of sources) this.#bundle.addResource(new FluentResource(source));
   }
 
   /** The value for `lang` attributes. */
@@ -52,8 +55,8 @@ export class Text {
 
 /** Loads the text of one language. */
 export async function loadText(language: Language): Promise<Text> {
-  const file = await FILES[language]();
-  return new Text(language, file.default);
+  const [text, names] = await Promise.all([FILES[language](), NAMES()]);
+  return new Text(language, text.default, names.default);
 }
 
 /** `zh`, `zh-CN`, `zh-Hans-SG` … are 中文; all else is English. */

@@ -35,16 +35,8 @@ export const FIRST_BOOT: Boot = { machine: 'i386', ram: 1024, recorded: '686-liv
 
 /** Bytes of a recorded boot, inflated. */
 export async function fetchRecorded(name: string): Promise<Uint8Array> {
-  const answer = await fetch(new URL(`machines/${name}.bin`, siteUrl()));
+  const answer = await fetch(new URL(/* @vite-ignore */ `../machines/${name}.bin`, import.meta.url));
   if (!answer.ok || !answer.body) throw new Error(`machines/${name}.bin: ${answer.status}`);
   const inflated = answer.body.pipeThrough(new DecompressionStream('gzip'));
   return new Uint8Array(await new Response(inflated).arrayBuffer());
-}
-
-/** Where the page's files lie: beside the built script, or at the root while developing. */
-function siteUrl(): URL {
-  return new URL(
-    import.meta.env.BASE_URL,
-    import.meta.env.DEV ? location.href : new URL(/* @vite-ignore */ '..', import.meta.url),
-  );
 }

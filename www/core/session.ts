@@ -5,8 +5,8 @@ import { freeingCode } from './freeing';
 import { Log } from './log';
 import { FIRST_BOOT, fetchRecorded, type Boot } from './machines';
 import { Model, Panic } from './model';
-import { NO_SELECTION, type Selection, type Store, type Time } from './store';
-import { stepBack, stepForward, stepsOf } from './steps';
+import { NO_SELECTION, type Store, type Time } from './store';
+import { stepBack, stepForward } from './steps';
 
 /** So many live allocations are judged for a device at once; more would be a list that no one reads. */
 const JUDGED = 200;
@@ -52,6 +52,7 @@ export class Session {
 
   /** Starts a fresh machine; the script stays, nothing of it has run. */
   boot(boot: Boot): Promise<void> {
+    this.store.booting.set(boot);
     return this.#do(async () => {
       this.#model = this.#model && !this.#model.broken ? this.#model : await this.#load();
       const recording = boot.recorded ? await fetchRecorded(boot.recorded) : null;
@@ -93,16 +94,14 @@ export class Session {
     });
   }
 
-  /** Appends to the script and runs it. */
-  append(code: string): Promise<RunResult | null> {
+  /** Appends to the script and runs that; `first` is the line where it begins. */
+  append(code: string): Promise<{ first: number; result: RunResult }> {
     return this.#do(async () => {
-      const before = this.store.script.get().replace(/\s*$/, '');
-      const script = before ? `${before}\n${code}\n` : `${code}\n`;
+      const before = this.store.script.get().trimEnd();
       const first = before ? before.split('\n').length + 1 : 1;
       await this.#rewind(this.#log.fresh(this.store.script.get()));
-      this.store.script.set(script);
-      const lines = script.split('\n').map((_, index) => index + 1);
-      return this.#runRange(first, Math.max(first, lines.length - 1));
+      this.store.script.set(before ? `${before}\n${code}\n` : `${code}\n`);
+      return { first, result: await this.#runRange(first, first + code.split('\n').length - 1) };
     });
   }
 
@@ -418,5 +417,3 @@ export function ranges(lines: readonly number[]): [number, number][] {
   }
   return runs;
 }
-
-export { stepsOf, type Selection };

@@ -14,6 +14,7 @@ import type {
 } from './contract';
 import type { Text } from './i18n';
 import type { Line } from './lines';
+import type { Boot } from './machines';
 import { Pending } from './pending';
 
 export type Equal<T> = (a: T, b: T) => boolean;
@@ -138,6 +139,12 @@ export class Store {
   readonly script = new Atom('');
   readonly lines = new Atom<readonly Line[]>([]);
   readonly error = new Atom<ScriptError | null>(null);
+  /** The example it began as; null: the reader's own text. */
+  readonly example = new Atom<string | null>(null);
+  /** The reader's own text, set aside while an example stands in the console. */
+  readonly draft = new Atom<string | null>(null);
+  /** The machine that is or will be booted. */
+  readonly booting = new Atom<Boot | null>(null);
 
   /* What the reader points at. */
   readonly selection = new Atom<Selection>(NO_SELECTION, sameRecord);
@@ -155,6 +162,8 @@ export class Store {
   readonly theme = new Atom<'light' | 'dark' | null>(null);
   readonly text = new Atom<Text | null>(null);
   readonly help = new Atom(false);
+  /** Whether the right column is drawn over the middle, where it is a drawer. */
+  readonly drawer = new Atom(false);
 
   /* Busy, failed. */
   readonly busy = new Atom<Busy | null>(null, sameRecord);

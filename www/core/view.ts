@@ -2,6 +2,7 @@
 
 import { LitElement, unsafeCSS, type CSSResultGroup } from 'lit';
 import baseText from '../styles/base.css?inline';
+import type { Desk } from './desk';
 import type { Args, Text } from './i18n';
 import type { Session } from './session';
 import type { Store, Unsubscribe, Watchable } from './store';
@@ -13,6 +14,7 @@ export const base = unsafeCSS(baseText);
 export interface Context {
   store: Store;
   session: Session;
+  desk: Desk;
 }
 
 export abstract class View extends LitElement {
@@ -43,6 +45,10 @@ export abstract class View extends LitElement {
 
   protected get session(): Session {
     return this.context.session;
+  }
+
+  protected get desk(): Desk {
+    return this.context.desk;
   }
 
   protected get text(): Text {

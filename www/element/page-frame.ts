@@ -1,12 +1,18 @@
-/** `<page-frame>`: a playground in a web page, made of views. */
+/** `<page-frame>`: a playground in a web page, made of views. Attributes and methods in, events out. */
 
-import { html, LitElement, nothing, unsafeCSS } from 'lit';
-import { loadText, languageOf, preferredLanguage } from '../core/i18n';
-import { FIRST_BOOT } from '../core/machines';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import type { Device, State } from '../core/contract';
+import { Desk } from '../core/desk';
+import { languageOf, preferredLanguage } from '../core/i18n';
+import { handleKey } from '../core/keys';
+import { FIRST_BOOT, type Boot } from '../core/machines';
 import { Session } from '../core/session';
-import { Store, type Layout } from '../core/store';
-import base from '../styles/base.css?inline';
-import tokens from '../styles/tokens.css?inline';
+import { Store, type Layout, type Tab, type Unsubscribe } from '../core/store';
+import type { Context } from '../core/view';
+import type { Walk } from '../views/walk';
+import { scriptWithin } from './light-text';
+import { pageStyles } from './styles';
+import '../views/all';
 
 /** From this width on, in CSS pixels. */
 const LAYOUTS: readonly [number, Layout][] = [
@@ -16,48 +22,349 @@ const LAYOUTS: readonly [number, Layout][] = [
   [0, 'phone'],
 ];
 
-export class PageFrame extends LitElement {
-  static override properties = { lang: {}, theme: { reflect: true }, ready: { state: true } };
-  static override styles = [unsafeCSS(tokens), unsafeCSS(base)];
+const TABS: readonly [Tab, string][] = [
+  ['code', 'M2 5h16M2 10h10M2 15h13'],
+  ['memory', 'M2 4h5v5H2zM8 4h5v5H8zM2 11h5v5H2zM13 11h5v5h-5z'],
+  ['dma', 'M3 10a7 7 0 0114 0M10 10l4-4'],
+  ['story', 'M4 4h4M8 8h6M8 12h6M4 4v12h6'],
+  ['inside', 'M3 6l7-3 7 3-7 3zM3 11l7 3 7-3'],
+];
 
+/** Parts that `views` can name; without the attribute all are shown. */
+type Part = 'toolbar' | 'code' | 'memory' | 'dma' | 'story' | 'inside' | 'time';
+
+export class PageFrame extends LitElement {
+  static override properties = {
+    machine: {},
+    ram: { type: Number },
+    recorded: {},
+    lang: {},
+    theme: { reflect: true },
+    views: {},
+    script: {},
+    remember: { type: Boolean },
+  };
+  static override styles = pageStyles;
+
+  declare machine: string | null;
+  declare ram: number | null;
+  declare recorded: string | null;
   declare theme: string | null;
-  readonly store = new Store();
-  readonly session = new Session(this.store);
+  declare views: string | null;
+  declare script: string | null;
+  declare remember: boolean;
+
+  readonly #store = new Store();
+  readonly #session = new Session(this.#store);
+  readonly #desk = new Desk(this.#store, this.#session);
+  readonly #context: Context = { store: this.#store, session: this.#session, desk: this.#desk };
   #size: ResizeObserver | null = null;
+  #leave: Unsubscribe[] = [];
+  #ready: Promise<void> = Promise.resolve();
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#size = new ResizeObserver(() => this.store.layout.set(layoutOf(this.clientWidth)));
+    this.#size = new ResizeObserver(() => this.#store.layout.set(layoutOf(this.clientWidth)));
     this.#size.observe(this);
-    void this.store.pending.during(() => this.#start());
+    this.#leave = this.#watch();
+    this.addEventListener('keydown', this.handleKey);
+    this.#ready = this.#store.pending.during(() => this.#start());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#size?.disconnect();
-    this.session.dispose();
+    for (const leave of this.#leave) leave();
+    this.removeEventListener('keydown', this.handleKey);
+    this.#desk.dispose();
+    this.#session.dispose();
   }
 
-  whenIdle(): Promise<void> {
-    return this.store.pending.whenIdle();
+  /** Starts a fresh machine: name, RAM in MiB, recorded boot by name or none. */
+  async boot(boot: Partial<Boot>): Promise<State> {
+    await this.#ready;
+    await this.#session.boot({ ...FIRST_BOOT, recorded: null, ...boot });
+    return this.state();
+  }
+
+  /** Appends to the session and runs. */
+  async run(script: string) {
+    await this.#ready;
+    const { first, result } = await this.#session.append(script.trimEnd());
+    const error = result.error && {
+      line: result.error.line - first + 1,
+      column: result.error.column,
+      message: result.error.message,
+    };
+    return {
+      calls: result.calls.map(({ line, call, value }) => ({ line: line - first + 1, call, value })),
+      error,
+    };
+  }
+
+  /** Frame of each page of a range, in order; null where none is mapped. */
+  async frames(address: bigint, bytes: bigint | number): Promise<(number | null)[]> {
+    await this.#ready;
+    const frames = this.#session.model.ask((playground) => playground.frames_of(address, BigInt(bytes)));
+    return Array.from(frames, (pfn) => (pfn < 0 ? null : pfn));
+  }
+
+  /** May this device have these bytes? */
+  async verdict(address: bigint, bytes: bigint | number, device: Partial<Device>) {
+    await this.#ready;
+    const whole: Device = { bits: 32, iommu: false, swiotlb: false, segments: 0, ...device };
+    const verdict = this.#session.model.ask((playground) =>
+      playground.verdict(address, BigInt(bytes), whole),
+    );
+    return { kind: verdict.kind, segments: verdict.segments.length, reason: verdict.reason };
+  }
+
+  /** The page-table walk of an address. */
+  async walk(address: bigint) {
+    await this.#ready;
+    const { steps } = this.#session.model.ask((playground) => playground.walk(address));
+    return steps.map(({ level, index, entry, table, flags }) => ({ level, index, entry, table, flags }));
+  }
+
+  /** The text of a file below `/proc`. */
+  async proc(path: string): Promise<string | undefined> {
+    await this.#ready;
+    return this.#session.model.ask((playground) => playground.proc(path));
+  }
+
+  /** Goes to a point in time: so many calls done, of the last one so many steps (all by default). */
+  async seek(call: number, inner?: number): Promise<State> {
+    await this.#ready;
+    await this.#session.seek(call, inner ?? null);
+    return this.state();
+  }
+
+  async undo(): Promise<State> {
+    await this.#ready;
+    await this.#session.undo();
+    return this.state();
+  }
+
+  async redo(): Promise<State> {
+    await this.#ready;
+    await this.#session.redo();
+    return this.state();
+  }
+
+  async state(): Promise<State & { inner: number | null }> {
+    await this.#ready;
+    return this.#session.state();
+  }
+
+  /** Resolves when nothing is pending: no work, no drawing, no animation. */
+  async whenIdle(): Promise<void> {
+    await this.#ready;
+    await this.#store.pending.whenIdle();
+  }
+
+  /** Does what a key means here; the page calls it for keys that no element took. */
+  readonly handleKey = (event: KeyboardEvent): boolean =>
+    handleKey(event, this.#context, {
+      address: () => this.#part<Walk>('pf-walk')?.focusAddress(),
+      picture: () => this.#part('pf-bridge')?.focus(),
+    });
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (changed.has('theme'))
+      this.#store.theme.set(this.theme === 'light' || this.theme === 'dark' ? this.theme : null);
+    const text = this.#store.text.get();
+    if (changed.has('lang') && text && this.lang && languageOf(this.lang) !== text.language) {
+      void this.#desk.speak(languageOf(this.lang));
+    }
   }
 
   protected override render() {
-    if (!this.store.text.get()) return nothing;
-    const context = { store: this.store, session: this.session };
-    return html`<h1>Pageframe</h1>
-      <pf-bridge .context=${context}></pf-bridge>`;
+    if (!this.#store.text.get()) return nothing;
+    const layout = this.#store.layout.get();
+    return layout === 'phone' ? this.#phone() : this.#columns(layout);
+  }
+
+  #columns(layout: Layout) {
+    const context = this.#context;
+    return html`<div class="app ${layout} ${this.#store.drawer.get() ? 'drawn' : ''}">
+      ${this.#toolbar()}
+      <div class="left" ?hidden=${!this.#shows('code') && !this.#shows('story')}>
+        ${this.#code()} ${this.#story()}
+      </div>
+      <main class="middle" ?hidden=${!this.#shows('memory')}>
+        <pf-bridge tabindex="-1" .context=${context}></pf-bridge><pf-trouble .context=${context}></pf-trouble>
+      </main>
+      ${layout === 'drawer' ? this.#handle() : nothing}
+      <aside
+        class="right"
+        id="right"
+        aria-label=${this.#say('right')}
+        ?hidden=${!this.#shows('dma') && !this.#shows('inside')}
+      >
+        ${this.#dma()} ${this.#inside()}
+      </aside>
+      ${this.#time()}<pf-help .context=${context}></pf-help>
+    </div>`;
+  }
+
+  #phone() {
+    const context = this.#context;
+    const tab = this.#store.tab.get();
+    return html`<div class="app phone">
+      ${this.#toolbar()}
+      <main class="middle" id="panel" role="tabpanel" aria-label=${this.#say(`tab-${tab}`)}>
+        ${tab === 'code' ? this.#code() : nothing}
+        ${tab === 'memory' ? html`<pf-bridge tabindex="-1" .context=${context}></pf-bridge>` : nothing}
+        ${tab === 'dma' ? this.#dma() : nothing} ${tab === 'story' ? this.#story() : nothing}
+        ${tab === 'inside' ? this.#inside() : nothing}
+        <pf-trouble .context=${context}></pf-trouble>
+      </main>
+      ${this.#time()}
+      <nav role="tablist" aria-label=${this.#say('tabs')}>
+        ${TABS.map(([name, path]) => this.#tab(name, path, name === tab))}
+      </nav>
+      <pf-help .context=${context}></pf-help>
+    </div>`;
+  }
+
+  #tab(name: Tab, path: string, chosen: boolean) {
+    return html`<button
+      role="tab"
+      aria-selected=${chosen}
+      aria-controls="panel"
+      @click=${() => this.#store.tab.set(name)}
+    >
+      <svg
+        width="20"
+        height="20"
+        viewBox="0 0 20 20"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.5"
+        aria-hidden="true"
+      >
+        <path d=${path} />
+      </svg>
+      ${this.#say(`tab-${name}`)}
+    </button>`;
+  }
+
+  #handle() {
+    const open = this.#store.drawer.get();
+    return html`<button
+      class="handle"
+      aria-expanded=${open}
+      aria-controls="right"
+      @click=${() => this.#store.drawer.set(!open)}
+    >
+      ${this.#say(open ? 'drawer-close' : 'drawer-open')}
+    </button>`;
+  }
+
+  #toolbar() {
+    return this.#shows('toolbar') ? html`<pf-toolbar .context=${this.#context}></pf-toolbar>` : nothing;
+  }
+
+  #code() {
+    const context = this.#context;
+    if (!this.#shows('code')) return nothing;
+    return html`<pf-console .context=${context}></pf-console><pf-values .context=${context}></pf-values>
+      <pf-gist .context=${context}></pf-gist>`;
+  }
+
+  #story() {
+    return this.#shows('story') ? html`<pf-story .context=${this.#context}></pf-story>` : nothing;
+  }
+
+  #dma() {
+    return this.#shows('dma') ? html`<pf-dma .context=${this.#context}></pf-dma>` : nothing;
+  }
+
+  #inside() {
+    const context = this.#context;
+    if (!this.#shows('inside')) return nothing;
+    return html`<pf-walk .context=${context}></pf-walk><pf-machine .context=${context}></pf-machine>
+      <pf-lists .context=${context}></pf-lists><pf-slabs .context=${context}></pf-slabs>
+      <pf-areas .context=${context}></pf-areas><pf-proc .context=${context}></pf-proc>`;
+  }
+
+  #time() {
+    return this.#shows('time') ? html`<pf-timeline .context=${this.#context}></pf-timeline>` : nothing;
+  }
+
+  #shows(part: Part): boolean {
+    if (this.views === null || this.views === undefined) return true;
+    const named = this.views.split(/[\s,]+/);
+    // `physical` and `virtual` are the two ends of one picture.
+    return (
+      named.includes(part) ||
+      (part === 'memory' && named.some((name) => name === 'physical' || name === 'virtual'))
+    );
+  }
+
+  #say(key: string): string {
+    return this.#store.text.get()?.say(key) ?? '';
+  }
+
+  #part<T extends HTMLElement>(name: string): T | null {
+    return this.renderRoot.querySelector<T>(name);
+  }
+
+  #watch(): Unsubscribe[] {
+    const { text, layout, tab, drawer, theme, time, calls, overview, selection } = this.#store;
+    const redraw = [text, layout, tab, drawer].map((atom) => atom.subscribe(() => this.requestUpdate()));
+    const change = [time, calls, overview, text, theme].map((atom) => atom.subscribe(() => this.#announce()));
+    return [
+      ...redraw,
+      ...change,
+      theme.subscribe((chosen) => (this.theme = chosen)),
+      text.subscribe((chosen) => (this.lang = chosen?.locale ?? '')),
+      selection.subscribe(({ call }) => call !== null && drawer.set(true)),
+    ];
+  }
+
+  /** Tells the host that something changed; several changes of one turn are one event. */
+  #announced = false;
+  #announce(): void {
+    if (this.#announced) return;
+    this.#announced = true;
+    queueMicrotask(() => {
+      this.#announced = false;
+      if (this.isConnected && this.#session.ready) this.#tell('pf-change');
+    });
+  }
+
+  #tell(name: 'pf-ready' | 'pf-change'): void {
+    const { time, state, text, theme } = this.#store;
+    const detail = { ...state.get(), ...time.get(), language: text.get()?.language, theme: theme.get() };
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
   async #start(): Promise<void> {
-    this.store.text.set(await loadText(this.lang ? languageOf(this.lang) : preferredLanguage()));
-    this.requestUpdate();
-    await this.session.boot(FIRST_BOOT).catch(() => undefined);
+    const boot: Partial<Boot> = this.#bootAsked();
+    const language = this.lang ? languageOf(this.lang) : preferredLanguage();
+    const script = this.script ?? scriptWithin(this);
+    await this.#desk.begin({ boot, language, script, remembers: this.remember }).catch(() => undefined);
+    this.#tell('pf-ready');
+  }
+
+  #bootAsked(): Partial<Boot> {
+    if (this.recorded) return { recorded: this.recorded };
+    if (!this.machine && !this.ram) return {};
+    const machine = (this.machine ?? FIRST_BOOT.machine) as Boot['machine'];
+    return { machine, ram: this.ram ?? FIRST_BOOT.ram, recorded: null };
   }
 }
 
 function layoutOf(width: number): Layout {
-  return (LAYOUTS.find(([from]) => width >= from) ?? LAYOUTS[3])?.[1] ?? 'phone';
+  return LAYOUTS.find(([from]) => width >= from)?.[1] ?? 'phone';
 }
 
 if (!customElements.get('page-frame')) customElements.define('page-frame', PageFrame);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'page-frame': PageFrame;
+  }
+}

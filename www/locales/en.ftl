@@ -1,3 +1,432 @@
-# Text of the page in English. One message a key.
+# Text of the page in English. One message a key; `code` in backticks, **strong** in double stars.
 
-title = Pageframe
+## The element
+
+right = Devices and the byte
+tabs = Parts of the playground
+tab-code = Code
+tab-memory = Memory
+tab-dma = DMA
+tab-story = Story
+tab-inside = Inside
+drawer-open = Devices and the byte
+drawer-close = Close
+close = Close
+
+## Toolbar
+
+machine = Machine
+machine-recorded = recorded boots
+machine-clean = clean { $machine }
+machine-named = { $machine } · { $ram } · { $name }
+machine-sized = { $machine } · { $ram } · clean
+recorded-686-lived-in = recorded boot
+recorded-686-fragmented = recorded, fragmented
+recorded-amd64-lived-in = recorded boot
+example = Example
+language = Language
+language-en = English
+language-zh = 简体中文
+language-en-short = EN
+language-zh-short = 中
+theme = Light or dark
+help = Help and keys
+
+## Examples
+
+scenario-draft = your own text
+scenario-four-ways = Four allocators
+scenario-four-ways-note = the same 16 KiB, four ways
+scenario-touch = A promise and a page
+scenario-touch-promise = addresses now, frames later
+scenario-touch-first = the first write: one page fault
+scenario-touch-all = all of it: a fault a page
+scenario-sizes = Size classes
+scenario-sizes-note = 700 bytes take an object of 1,024; above 8 KiB no slab
+scenario-device = Memory for a device
+scenario-device-note = which of these may an ISA device have?
+scenario-buddies = Buddies part and meet
+scenario-buddies-note = eight blocks of 64 KiB
+scenario-buddies-merge = each finds its buddy again
+scenario-mistakes = Two mistakes
+scenario-mistakes-note = the kernel does not always notice
+
+## Console
+
+console = Console
+console-language = a small C
+run-all = Run all
+script = Script, a small C
+line-ran = Line { $line } ran: show its call
+line-next = Run line { $line }
+line-ahead = Run line { $line }, not run yet
+line-failed = Line { $line } ran and failed: show why
+line-stale = Line { $line } is stale: run again from here
+quick = Try a call
+quick-hint = Append this call and run it
+error-at = Line { $line }, column { $column }
+error-kept = { $ran ->
+    [0] Nothing has run; nothing was lost.
+    [one] One line has run; nothing was lost.
+   *[other] { $ran } lines have run; nothing was lost.
+  }
+gist = **Grey is the machine. Colour is what you asked for.**
+gist-next = Line 2 has run. Run the other three and compare where their frames land.
+values = Values
+value-gone = freed
+free-value = Free { $name }
+
+## Errors of the script
+
+error-unknown-call = no call named `{ $found }`. Did you mean `{ $nearest }`?
+
+## Regions, owners, states
+
+region-user = user space
+region-direct-map = direct map
+region-gap = gap
+region-vmalloc = vmalloc area
+region-pkmap = pkmap
+region-fixmap = fixmap
+region-vmemmap = vmemmap
+region-kernel-text = kernel text
+region-modules = modules
+region-hole = hole
+region-heap = user heap
+region-mmap = user mapping
+region-stack = user stack
+region-none = no address
+migratetype-unmovable = unmovable
+migratetype-movable = movable
+migratetype-reclaimable = reclaimable
+migratetype-high-atomic = high-atomic
+migratetype-isolate = isolated
+migratetype-unmovable-short = unmov.
+migratetype-movable-short = mov.
+migratetype-reclaimable-short = recl.
+migratetype-high-atomic-short = h-atom.
+migratetype-isolate-short = isol.
+space-kernel = the kernel
+space-process = process { $process }
+
+## Story
+
+story = Story
+story-empty = Select a call to see what it did inside.
+story-more = { $steps } more steps of the same kind
+story-open = Show the steps below
+story-close = Hide the steps below
+step-of = step { $step } of { $steps }
+returned-void = returned
+returned-misuse = misuse
+returned-died = the process died
+returned-child = a child process
+returned-errno = the call answers with error { $errno }
+given-direct-map = one run of frames: address = frame × 4,096 + start of the direct map
+given-vmalloc = { $runs ->
+    [one] one range here, one run there, by luck: not promised
+   *[other] one range here, { $runs } runs there
+  }
+given-heap = { $missing ->
+    [0] every page has its frame
+   *[other] addresses now; { $missing } of { $pages } pages get a frame on first touch
+  }
+given-mmap = { $missing ->
+    [0] every page has its frame
+   *[other] addresses now; { $missing } of { $pages } pages get a frame on first touch
+  }
+given-none = frames without an address: `kmap` gives one for a while
+
+## Timeline
+
+timeline = Timeline of calls and inner steps
+transport = Step through time
+call-back = Previous call (undo)
+step-back = Step back
+step-forward = Step forward
+call-forward = Next call (redo)
+call-of = call { $call } of { $calls }
+before-first = before the first call
+working = Work under way
+working-at = { $done } of { $total } calls
+stop = Stop
+
+## DMA
+
+dma = Can a device use it?
+device = Device
+device-bits = n bits
+device-own = { $bits } bits
+device-mask = Address bits
+device-reaches = reaches { $limit }
+dma-none = Nothing is allocated. Run a call to see its verdict.
+not-run-yet = not run yet
+verdict-direct = direct
+verdict-bounce = bounce
+verdict-scatter-gather = { $segments ->
+    [one] scatter-gather, 1 bus range
+   *[other] scatter-gather of { $segments }
+  }
+verdict-pin-first = pin first
+verdict-impossible = impossible
+reason-one-run = one run at bus address `{ $bus }`
+reason-not-contiguous = { $segments ->
+    [one] { $runs } runs of frames; the IOMMU shows the device one range at `{ $bus }`.
+   *[other] Its { $pages } frames lie in { $runs } runs; `dma_map_single` would map the wrong memory.
+  }
+reason-one-run-by-luck = one run here by luck, promised nowhere; `dma_map_single` refuses vmalloc
+reason-beyond-mask = { $kind ->
+    [bounce] reaches up to { $end }, beyond { $limit }: each transfer is copied through swiotlb
+   *[other] reaches up to { $end }; the device stops at { $limit }
+  }
+reason-pool-beyond-mask = beyond { $limit }, and swiotlb’s pool too: there is nothing to copy through
+reason-too-large-to-bounce = swiotlb copies at most 256 KiB in one piece
+reason-too-many-segments = { $runs } runs are more segments than the device takes
+reason-mask-too-small = Linux refuses a mask below 24 bits
+reason-user-memory = user memory may move or vanish until it is pinned
+reason-no-frame-yet = { $missing } of its { $pages } pages have no frame yet
+reason-not-mapped = nothing is mapped at this address
+remedy-map-single = `dma_map_single(dev, { $name }, { $bytes }, dir)`
+remedy-vmalloc-to-sg = Fix: `vmalloc_to_page` → `dma_map_sg`, or ask for `dma_alloc_coherent`.
+remedy-pin-then-sg = Fix: `pin_user_pages` → `dma_map_sg`.
+remedy-gfp-dma = Fix: `GFP_KERNEL | GFP_DMA` takes frames from `ZONE_DMA`. Or `dma_set_mask` and `dma_alloc_coherent`.
+remedy-gfp-dma32 = Fix: `GFP_KERNEL | GFP_DMA32` takes frames below 4 GiB.
+remedy-alloc-coherent = Fix: `dma_alloc_coherent` gives memory that this device reaches.
+remedy-split = Fix: map it in smaller pieces.
+
+## One byte
+
+walk = One byte
+walk-address = Address, name+offset or “pfn n”
+walk-empty = Select a call or type an address to walk it.
+walk-unknown = No such name or address.
+walk-offset = offset { $offset }
+walk-offset-large = offset { $offset } in the { $page } page
+walk-table = page table
+walk-large = { $page } page
+walk-frame = frame { $pfn }
+walk-nothing = nothing
+walk-physical = physical
+walk-not-present = no { $level } here: an access would fault
+walk-non-canonical = not a valid address: its upper bits differ
+
+## The machine
+
+zones = Zones
+zone = Zone
+zone-free = free
+zones-note = In pages of 4 KiB; below min only urgent requests are served.
+size = size
+order = order
+
+## Closed rows
+
+lists = Buddy and per-CPU lists
+lists-summary = { $zones ->
+    [one] 1 zone
+   *[other] { $zones } zones
+  }
+lists-blocks = Free blocks by order and mobility
+lists-note = Blocks, not pages; an order-n block is 2ⁿ pages.
+percpu = per-CPU list
+blocks = blocks
+percpu-note = { $count } pages held, at most { $high }; refilled { $batch } at a time.
+drain = Drain
+drain-hint = Give the per-CPU lists back to the buddy allocator
+slabs = Slab caches
+slabs-summary = { $caches } caches
+slab-cache = cache
+slab-object = object
+slab-per = per slab
+slab-slabs = slabs
+slab-used = in use
+slabs-note = Slabs and objects this session knows of; older ones have no recorded owner.
+areas = vmap areas
+area-start = start
+area-pages = pages
+area-what = what
+area-vmalloc = vmalloc
+area-vmap = vmap
+area-ioremap = ioremap
+area-recorded = recorded
+area-lazy = freed, not yet purged
+areas-note = Each area ends in a guard page: an address without an entry.
+purge = Purge
+purge-hint = Make lazily freed addresses free again
+proc = /proc
+proc-file = File
+copy = Copy
+copied = Copied
+
+## Help
+
+help-title = Keys
+help-note = They work wherever nothing is being typed.
+key-all = run all
+key-line = run this line
+key-step = step back, forward
+key-call = call back, forward
+key-ends = to the begin, to the end
+key-play = play, pause
+key-undo = undo, redo
+key-address = go to an address
+key-view = to the picture
+key-theme = light or dark
+key-language = English or 简体中文
+key-help = this list
+
+## Our own bug
+
+trouble-title = Pageframe went wrong, not your code
+trouble-note = The model stopped at a state that must not be. Your text is kept.
+trouble-log = Log
+trouble-back = Back to the last good step
+trouble-fresh = Fresh start
+trouble-copy = Copy the log
+
+## Steps of the page allocator
+
+step-alloc-pages = { $gfp }, { $migratetype }
+step-page-alloc = { $pfn ->
+    [none] no block could be had
+   *[other] order { $order }, { $migratetype }
+  }
+step-watermark = { $ok ->
+    [yes] { $zone }: { $free } free pages, above the mark of { $mark } ✓
+   *[no] { $zone }: { $free } free pages, not above { $mark } + { $reserve } kept back
+  }
+step-zone-skipped = { $reason ->
+    [watermark] { $zone } is below its watermark: try the next zone
+   *[no-block] { $zone } has no block large enough: try the next zone
+  }
+step-slow-path = nothing at once: reclaim and the reserves are considered
+step-pcp-take = { $pfn } from the head of { $zone }’s per-CPU list, order { $order }
+step-pcp-refill = the per-CPU list of order { $order } is empty: { $blocks } blocks are fetched
+step-zone-locked = { $pfn }, order { $order }, leaves the buddy lists
+step-expand = a block is halved: { $pfn } goes to the list of order { $order }
+step-fallback = no { $migratetype } block: one of order { $fallbackOrder } is taken from { $fallbackMigratetype }
+step-boost = the marks of { $zone } rise by { $boost } pages for a while
+step-wake-kswapd = kswapd is woken to free pages in { $zone }
+step-bulk-begin = { $pages } single pages at once
+step-bulk-end = { $pages } pages were had
+step-page-free = { $pfn }, order { $order }, is given back
+step-page-free-batched = { $pfn } is given back, one of many
+step-pcp-put = { $pfn } goes first on { $zone }’s per-CPU list, order { $order }
+step-pcpu-drain = { $pfn }, order { $order }, goes from the per-CPU list to the buddy lists
+step-merge = its buddy { $pfn } is free too: together a block of order { $order }
+step-reserve-high-atomic = the page block at { $pfn } is kept for urgent requests
+step-unreserve-high-atomic = the page block at { $pfn } is no longer kept back
+step-would-reclaim = Linux would now reclaim, compact or kill; the model stops here
+
+## Steps of the slab allocator
+
+step-size-class = { $bytes } are rounded up to the next size class
+step-large-kmalloc = { $bytes } are above 8 KiB: no slab, whole pages
+step-cpu-freelist = object { $index } of the slab at { $slab }, first on the CPU’s list
+step-take-over = { $objects } objects freed elsewhere join the CPU’s list
+step-cpu-slab-full = the CPU’s slab at { $slab } is full and set aside
+step-from-cpu-partial = the CPU’s newest partial slab, { $slab }, is used
+step-from-node-partial = the oldest partial slab of the node, { $slab }, is used
+step-to-cpu-partial = the partial slab { $slab } is kept at hand
+step-new-slab = no partial slab: a new one for { $objects } objects
+step-slab-order-fallback = the larger block could not be had: order { $order } will do
+step-free-to-cpu = object { $index } goes first on the CPU’s list
+step-free-to-slab = object { $index } goes back to its slab at { $slab }, { $inUse } still in use
+step-full-to-cpu-partial = a full slab has a free object again: { $slab } is kept at hand
+step-unfreeze = too many partial slabs at hand: { $slabs } go to the node
+step-discard-slab = the slab at { $slab } is empty: its pages go back
+
+## Steps of vmalloc
+
+step-vmalloc-begin = { $bytes }: { $pages } pages at adjacent addresses
+step-vmap-begin = addresses for { $pages } frames that exist already
+step-ioremap-begin = addresses for { $bytes } of a device
+step-area-wanted = a hole of { $bytes }, guard page included
+step-spare-node = the last cut used the spare node: a new one is made
+step-area-found = the lowest hole that fits: { $start } – { $end }
+step-no-area-found = no hole of { $wanted }: the largest has { $largest }
+step-page-array = { $nested ->
+    [yes] the list of pages, { $bytes }, needs an area of its own
+   *[no] the list of pages takes { $bytes }
+  }
+step-pages-taken = { $pages } of { $wanted } single frames, wherever they lie
+step-pages-mapped = { $tables ->
+    [0] { $pages } new entries; the page tables existed
+    [one] { $pages } new entries and 1 new page table
+   *[other] { $pages } new entries and { $tables } new page tables
+  }
+step-area-freed = the area { $start } – { $end } is given back
+step-lazily-freed = its addresses wait for the next purge: { $waiting } of { $limit } pages
+step-drain-scheduled = { $waiting } pages wait, more than { $limit }: a worker will purge
+step-pages-freed = { $pages } frames are given back one by one
+step-purge = { $ranges } waiting ranges become free: { $pages } pages
+step-kernel-tlb-flush = { $everything ->
+    [yes] more than 33 pages: the whole TLB is flushed
+   *[no] stale translations of { $start } – { $end } are flushed
+  }
+
+## Steps of paging
+
+step-table-missing = { $space }: no { $level } table on the way to { $at }
+step-table-made = frame { $table } becomes a { $level } table for { $bytes } from { $start }
+step-roots-synced = the new top entry { $index } is copied to the processes’ roots
+step-entries-set = { $count ->
+    [one] entry { $first } is written
+   *[other] { $count } entries are written, from index { $first }
+  }
+step-large-entry-set = one entry maps { $bytes } from { $start }
+step-entries-cleared = { $count } entries are cleared, from index { $first }; the table stays
+step-user-cleared = { $start } – { $end }: { $count } present entries are cleared
+step-table-freed = the { $level } table at { $table } maps nothing: it is given back
+step-root-made = process { $process } gets a root; the kernel’s half is shared
+step-root-freed = the root and tables of process { $process } are given back
+
+## Why a call returned NULL
+
+why-no-page = no free block of order { $order } that { $gfp } may take
+why-too-large = too large: `kmalloc` and the buddy allocator end at 4 MiB
+why-overflow = count × size is beyond the machine’s word
+why-bad-flags = { $gfp } contradict each other: no zone fits
+why-vmalloc = { $reason ->
+    [size-zero] zero bytes were asked for
+    [beyond-ram] more pages than the machine has
+    [no-address-space] no hole of { $wanted } in the vmalloc area; the largest has { $largest }
+    [is-ram] `ioremap` refuses RAM
+   *[no-pages] a frame, a page table or a list could not be had
+  }
+why-no-memory = the address space has no room
+why-nothing = nothing was asked for, so NULL is the answer
+
+## Misuse
+
+misuse-double-free = { $address } is free already: the free list is now silently corrupt
+misuse-bad-page-state = frame { $pfn } is not handed out: “Bad page state”
+misuse-wrong-order = freed with order { $asked }, handed out with order { $handedOut }
+misuse-tail-page = frame { $pfn } is the tail of a larger page
+misuse-not-ours = { $address } was in use before your script; it stays as it is
+misuse-wrong-allocator = { $address } comes from another allocator
+misuse-interior = { $address } points into an object, not to its begin
+misuse-wrong-cache = { $address } belongs to another cache: refused with a warning
+misuse-cache-busy = { $objects } objects are still in use: a warning
+misuse-no-area = “Trying to vfree() nonexistent vm area ({ $address })”
+misuse-bad-address = “Trying to vfree() bad address ({ $address })”: not page aligned
+misuse-oops = { $access ->
+    [write] oops: a write to { $at }, which nothing maps
+   *[read] oops: a read from { $at }, which nothing maps
+  }
+misuse-null-dereference = { $access ->
+    [write] oops: a write through NULL at { $at }
+   *[read] oops: a read through NULL at { $at }
+  }
+misuse-overflow = { $bytes } past the end of the object: its neighbour is overwritten
+misuse-use-after-free = { $address } was freed; nobody notices
+misuse-no-cache = { $address } is no cache
+
+## How a process died
+
+death-abort = glibc aborts: `{ $message }`
+death-segfault = { $access ->
+    [write] SIGSEGV: a write to { $at }, which no area covers
+   *[read] SIGSEGV: a read from { $at }, which no area covers
+  }
+death-out-of-memory = no frame for { $at }: Linux would reclaim, then kill somebody

@@ -1,3 +1,427 @@
-# 页面的中文文本，每个键一条。
+# 页面的中文文本，每个键一条；反引号内是代码，双星号内是重点。
 
-title = Pageframe
+## 元素
+
+right = 设备与字节
+tabs = 各部分
+tab-code = 代码
+tab-memory = 内存
+tab-dma = DMA
+tab-story = 过程
+tab-inside = 内部
+drawer-open = 设备与字节
+drawer-close = 收起
+close = 关闭
+
+## 工具栏
+
+machine = 机器
+machine-recorded = 真机启动记录
+machine-clean = 全新启动的 { $machine }
+machine-named = { $machine } · { $ram } · { $name }
+machine-sized = { $machine } · { $ram } · 全新启动
+recorded-686-lived-in = 真机启动记录
+recorded-686-fragmented = 真机记录，碎片化
+recorded-amd64-lived-in = 真机启动记录
+example = 示例
+language = 语言
+language-en = English
+language-zh = 简体中文
+language-en-short = EN
+language-zh-short = 中
+theme = 浅色或深色
+help = 帮助与按键
+
+## 示例
+
+scenario-draft = 自己的代码
+scenario-four-ways = 四种分配器
+scenario-four-ways-note = 同样 16 KiB，四种分配
+scenario-touch = 先给地址，后给页框
+scenario-touch-promise = 现在只有地址，页框以后再给
+scenario-touch-first = 第一次写入：一次缺页
+scenario-touch-all = 全部写一遍：每页一次缺页
+scenario-sizes = 大小档
+scenario-sizes-note = 700 字节占一个 1,024 字节的对象；超过 8 KiB 不走 slab
+scenario-device = 给设备用的内存
+scenario-device-note = 其中哪些可以交给 ISA 设备？
+scenario-buddies = 伙伴的拆分与合并
+scenario-buddies-note = 八个 64 KiB 的块
+scenario-buddies-merge = 每块都找回自己的伙伴
+scenario-mistakes = 两个错误
+scenario-mistakes-note = 内核不一定会发现
+
+## 控制台
+
+console = 控制台
+console-language = C 语言子集
+run-all = 全部运行
+script = 脚本，C 语言子集
+line-ran = 第 { $line } 行已运行：查看它的调用
+line-next = 运行第 { $line } 行
+line-ahead = 运行第 { $line } 行，尚未运行
+line-failed = 第 { $line } 行运行失败：查看原因
+line-stale = 第 { $line } 行已过期：从这里重新运行
+quick = 试一个调用
+quick-hint = 追加这个调用并运行
+error-at = 第 { $line } 行，第 { $column } 列
+error-kept = { $ran ->
+    [0] 还没有运行任何一行，内容没有丢失。
+   *[other] 已运行 { $ran } 行，内容没有丢失。
+  }
+gist = **灰色是机器本身，颜色是你的请求。**
+gist-next = 第 2 行已运行。再运行其余三行，比较页框落在哪里。
+values = 变量的值
+value-gone = 已释放
+free-value = 释放 { $name }
+
+## 脚本的错误
+
+error-unknown-call = 没有叫 `{ $found }` 的调用，是不是 `{ $nearest }`？
+
+## 区域、归属、状态
+
+region-user = 用户空间
+region-direct-map = 直接映射区
+region-gap = 间隙
+region-vmalloc = vmalloc 区
+region-pkmap = pkmap
+region-fixmap = fixmap
+region-vmemmap = vmemmap
+region-kernel-text = 内核代码
+region-modules = 模块
+region-hole = 空洞
+region-heap = 用户堆
+region-mmap = 用户映射
+region-stack = 用户栈
+region-none = 没有地址
+migratetype-unmovable = 不可移动
+migratetype-movable = 可移动
+migratetype-reclaimable = 可回收
+migratetype-high-atomic = 高阶原子
+migratetype-isolate = 隔离
+migratetype-unmovable-short = 不可移动
+migratetype-movable-short = 可移动
+migratetype-reclaimable-short = 可回收
+migratetype-high-atomic-short = 高阶原子
+migratetype-isolate-short = 隔离
+space-kernel = 内核
+space-process = 进程 { $process }
+
+## 内部过程
+
+story = 内部过程
+story-empty = 选中一个调用，看它内部做了什么。
+story-more = 还有 { $steps } 个同类步骤
+story-open = 展开下面的步骤
+story-close = 收起下面的步骤
+step-of = 步骤 { $step } / { $steps }
+returned-void = 返回
+returned-misuse = 误用
+returned-died = 进程终止
+returned-child = 子进程
+returned-errno = 调用返回错误 { $errno }
+given-direct-map = 一段连续页框：地址 = 页框号 × 4,096 + 直接映射区起点
+given-vmalloc = { $runs ->
+    [1] 虚拟一段，物理碰巧也是一段：不保证
+   *[other] 虚拟一段，物理 { $runs } 段
+  }
+given-heap = { $missing ->
+    [0] 每页都有页框
+   *[other] 先有地址；{ $pages } 页中 { $missing } 页首次访问时才有页框
+  }
+given-mmap = { $missing ->
+    [0] 每页都有页框
+   *[other] 先有地址；{ $pages } 页中 { $missing } 页首次访问时才有页框
+  }
+given-none = 只有页框，没有地址：`kmap` 可以临时给一个
+
+## 时间轴
+
+timeline = 调用与内部步骤的时间轴
+transport = 在时间上前后移动
+call-back = 上一次调用（撤销）
+step-back = 后退一步
+step-forward = 前进一步
+call-forward = 下一次调用（重做）
+call-of = 调用 { $call } / { $calls }
+before-first = 第一次调用之前
+working = 正在运行
+working-at = 已完成 { $done } / { $total } 次调用
+stop = 停止
+
+## DMA
+
+dma = 设备能直接访问吗？（DMA）
+device = 设备
+device-bits = 自定义
+device-own = { $bits } 位
+device-mask = 地址位数
+device-reaches = 可达 { $limit }
+dma-none = 还没有分配任何内存。运行一个调用，看它的结论。
+not-run-yet = 尚未运行
+verdict-direct = 直接
+verdict-bounce = 回弹
+verdict-scatter-gather = { $segments ->
+    [1] 分散/聚集，1 段总线地址
+   *[other] 分散/聚集 { $segments } 段
+  }
+verdict-pin-first = 先 pin
+verdict-impossible = 不可能
+reason-one-run = 一段，总线地址 `{ $bus }`
+reason-not-contiguous = { $segments ->
+    [1] 页框分 { $runs } 段；IOMMU 给设备一段连续地址，从 `{ $bus }` 开始。
+   *[other] { $pages } 个页框分成 { $runs } 段，`dma_map_single` 会映射到错误的内存。
+  }
+reason-one-run-by-luck = 这次碰巧是一段，不保证；`dma_map_single` 不接受 vmalloc 地址
+reason-beyond-mask = { $kind ->
+    [bounce] 最高到 { $end }，超出 { $limit }；每次传输都要经 swiotlb 拷贝
+   *[other] 最高到 { $end }，设备只能到 { $limit }
+  }
+reason-pool-beyond-mask = 超出 { $limit }，swiotlb 的缓冲池也够不到，无法中转
+reason-too-large-to-bounce = swiotlb 一次最多拷贝 256 KiB
+reason-too-many-segments = 共 { $runs } 段，超过设备能接受的段数
+reason-mask-too-small = Linux 不接受 24 位以下的掩码
+reason-user-memory = 用户内存在 pin 之前随时可能被移动或回收
+reason-no-frame-yet = { $pages } 页中 { $missing } 页还没有页框
+reason-not-mapped = 这个地址没有映射
+remedy-map-single = `dma_map_single(dev, { $name }, { $bytes }, dir)`
+remedy-vmalloc-to-sg = 做法：`vmalloc_to_page` → `dma_map_sg`，或改用 `dma_alloc_coherent`。
+remedy-pin-then-sg = 做法：`pin_user_pages` → `dma_map_sg`。
+remedy-gfp-dma = 做法：`GFP_KERNEL | GFP_DMA`，从 `ZONE_DMA` 取页框；或 `dma_set_mask` 加 `dma_alloc_coherent`。
+remedy-gfp-dma32 = 做法：`GFP_KERNEL | GFP_DMA32`，取 4 GiB 以下的页框。
+remedy-alloc-coherent = 做法：`dma_alloc_coherent` 给出这个设备够得到的内存。
+remedy-split = 做法：分成更小的几段来映射。
+
+## 一个字节
+
+walk = 页表遍历
+walk-address = 地址、变量+偏移，或 “pfn n”
+walk-empty = 选中一个调用，或输入一个地址，看页表怎样遍历。
+walk-unknown = 没有这个变量或地址。
+walk-offset = 偏移 { $offset }
+walk-offset-large = { $page } 大页内偏移 { $offset }
+walk-table = 页表
+walk-large = { $page } 大页
+walk-frame = 页框 { $pfn }
+walk-nothing = 无
+walk-physical = 物理地址
+walk-not-present = 没有 { $level }：访问会缺页
+walk-non-canonical = 无效地址：高位不一致
+
+## 机器
+
+zones = 内存区（zone）
+zone = zone
+zone-free = 空闲
+zones-note = 单位是 4 KiB 的页；低于 min 时只满足紧急请求。
+size = 大小
+order = 阶
+
+## 折叠的行
+
+lists = 伙伴系统与 per-CPU 列表
+lists-summary = { $zones } 个 zone
+lists-blocks = 按阶和迁移类型统计的空闲块
+lists-note = 数的是块，不是页；n 阶块有 2ⁿ 页。
+percpu = per-CPU 页列表
+blocks = 块数
+percpu-note = 现有 { $count } 页，上限 { $high } 页；每次补充 { $batch } 页。
+drain = 排空
+drain-hint = 把 per-CPU 列表里的页还给伙伴系统
+slabs = slab 缓存
+slabs-summary = { $caches } 个
+slab-cache = 缓存
+slab-object = 对象
+slab-per = 每 slab
+slab-slabs = slab 数
+slab-used = 使用中
+slabs-note = 只统计本次会话知道的 slab 和对象；更早的没有记录归属。
+areas = vmap 区域
+area-start = 起点
+area-pages = 页数
+area-what = 用途
+area-vmalloc = vmalloc
+area-vmap = vmap
+area-ioremap = ioremap
+area-recorded = 启动记录
+area-lazy = 已释放，待清理
+areas-note = 每个区域末尾都有一个保护页：有地址，没有页表项。
+purge = 清理
+purge-hint = 让延迟释放的地址重新可用
+proc = /proc
+proc-file = 文件
+copy = 复制
+copied = 已复制
+
+## 帮助
+
+help-title = 按键
+help-note = 不在输入文字时有效。
+key-all = 全部运行
+key-line = 运行这一行
+key-step = 后退、前进一步
+key-call = 上一次、下一次调用
+key-ends = 到开头、到结尾
+key-play = 播放、暂停
+key-undo = 撤销、重做
+key-address = 转到一个地址
+key-view = 转到内存图
+key-theme = 浅色或深色
+key-language = English 或 简体中文
+key-help = 本列表
+
+## 我们自己的错误
+
+trouble-title = 出错的是 Pageframe，不是你的代码
+trouble-note = 模型停在了一个不该出现的状态。你的代码还在。
+trouble-log = 日志
+trouble-back = 回到上一个正常的步骤
+trouble-fresh = 重新开始
+trouble-copy = 复制日志
+
+## 页分配器的步骤
+
+step-alloc-pages = { $gfp }，{ $migratetype }
+step-page-alloc = { $pfn ->
+    [none] 没有拿到块
+   *[other] { $order } 阶，{ $migratetype }
+  }
+step-watermark = { $ok ->
+    [yes] { $zone }：空闲 { $free } 页，高于水位线 { $mark } ✓
+   *[no] { $zone }：空闲 { $free } 页，不高于 { $mark } + 保留的 { $reserve }
+  }
+step-zone-skipped = { $reason ->
+    [watermark] { $zone } 低于水位线：换下一个 zone
+   *[no-block] { $zone } 没有够大的块：换下一个 zone
+  }
+step-slow-path = 没能立刻拿到：考虑回收和保留量
+step-pcp-take = 从 { $zone } 的 per-CPU 列表头取 { $pfn }，{ $order } 阶
+step-pcp-refill = { $order } 阶的 per-CPU 列表空了：取 { $blocks } 个块
+step-zone-locked = { $pfn }，{ $order } 阶，离开伙伴系统
+step-expand = 块拆成两半：{ $pfn } 进入 { $order } 阶链表
+step-fallback = 没有{ $migratetype }块：从{ $fallbackMigratetype }偷取一个 { $fallbackOrder } 阶块
+step-boost = { $zone } 的水位线暂时升高 { $boost } 页
+step-wake-kswapd = 唤醒 kswapd，在 { $zone } 里腾出空闲页
+step-bulk-begin = 一次要 { $pages } 个单页
+step-bulk-end = 拿到 { $pages } 页
+step-page-free = 归还 { $pfn }，{ $order } 阶
+step-page-free-batched = 归还 { $pfn }，成批中的一个
+step-pcp-put = { $pfn } 放到 { $zone } 的 per-CPU 列表头，{ $order } 阶
+step-pcpu-drain = { $pfn }，{ $order } 阶，从 per-CPU 列表回到伙伴系统
+step-merge = 伙伴 { $pfn } 也空闲：合并成 { $order } 阶块
+step-reserve-high-atomic = { $pfn } 所在的页块留给紧急请求
+step-unreserve-high-atomic = { $pfn } 所在的页块不再保留
+step-would-reclaim = Linux 此时会回收、规整或杀进程；模型到此为止
+
+## slab 分配器的步骤
+
+step-size-class = { $bytes } 向上取到最近的大小档
+step-large-kmalloc = { $bytes } 超过 8 KiB：不走 slab，直接要整页
+step-cpu-freelist = { $slab } 处 slab 的第 { $index } 个对象，CPU 列表的第一个
+step-take-over = 别处释放的 { $objects } 个对象并入 CPU 列表
+step-cpu-slab-full = CPU 的 slab（{ $slab }）已满，放到一边
+step-from-cpu-partial = 启用 CPU 最新的部分空闲 slab：{ $slab }
+step-from-node-partial = 启用节点上最旧的部分空闲 slab：{ $slab }
+step-to-cpu-partial = 部分空闲的 slab { $slab } 留在手边
+step-new-slab = 没有部分空闲的 slab：新建一个，容 { $objects } 个对象
+step-slab-order-fallback = 拿不到更大的块：{ $order } 阶也行
+step-free-to-cpu = 第 { $index } 个对象放到 CPU 列表头
+step-free-to-slab = 第 { $index } 个对象还给 { $slab } 处的 slab，还有 { $inUse } 个在用
+step-full-to-cpu-partial = 满的 slab 又有空闲对象：{ $slab } 留在手边
+step-unfreeze = 手边的部分空闲 slab 太多：{ $slabs } 个交给节点
+step-discard-slab = { $slab } 处的 slab 空了：归还它的页
+
+## vmalloc 的步骤
+
+step-vmalloc-begin = { $bytes }：{ $pages } 页，虚拟地址相邻
+step-vmap-begin = 给 { $pages } 个已有的页框安排地址
+step-ioremap-begin = 给设备的 { $bytes } 安排地址
+step-area-wanted = 找一个 { $bytes } 的空洞，含保护页
+step-spare-node = 上次切分用掉了备用节点：再建一个
+step-area-found = 最低的够大的空洞：{ $start } – { $end }
+step-no-area-found = 没有 { $wanted } 的空洞：最大的只有 { $largest }
+step-page-array = { $nested ->
+    [yes] 页指针数组要 { $bytes }，自己也占一个区域
+   *[no] 页指针数组占 { $bytes }
+  }
+step-pages-taken = 拿到 { $pages } / { $wanted } 个单独的页框，位置不限
+step-pages-mapped = { $tables ->
+    [0] 写 { $pages } 个页表项；页表已存在
+   *[other] 写 { $pages } 个页表项，新建 { $tables } 张页表
+  }
+step-area-freed = 归还区域 { $start } – { $end }
+step-lazily-freed = 地址等下次清理：已积 { $waiting } 页，上限 { $limit } 页
+step-drain-scheduled = 待清理 { $waiting } 页，超过 { $limit } 页：安排清理
+step-pages-freed = 逐个归还 { $pages } 个页框
+step-purge = { $ranges } 段待清理的地址重新可用：{ $pages } 页
+step-kernel-tlb-flush = { $everything ->
+    [yes] 超过 33 页：刷新整个 TLB
+   *[no] 刷新 { $start } – { $end } 的旧翻译
+  }
+
+## 页表的步骤
+
+step-table-missing = { $space }：去 { $at } 的路上缺 { $level } 表
+step-table-made = 页框 { $table } 用作 { $level } 表，管 { $start } 起的 { $bytes }
+step-roots-synced = 新的顶级项 { $index } 复制到各进程的根
+step-entries-set = { $count ->
+    [1] 写第 { $first } 项
+   *[other] 从第 { $first } 项起写 { $count } 项
+  }
+step-large-entry-set = 一个页表项映射 { $start } 起的 { $bytes }
+step-entries-cleared = 从第 { $first } 项起清除 { $count } 项；页表留着
+step-user-cleared = { $start } – { $end }：清除 { $count } 个存在的页表项
+step-table-freed = { $table } 处的 { $level } 表已空：归还
+step-root-made = 进程 { $process } 得到一个根；内核那一半共用
+step-root-freed = 归还进程 { $process } 的根和页表
+
+## 为什么返回 NULL
+
+why-no-page = 没有 { $gfp } 可用的 { $order } 阶空闲块
+why-too-large = 太大：`kmalloc` 和伙伴系统最多给 4 MiB
+why-overflow = 个数 × 大小超出机器字长
+why-bad-flags = { $gfp } 互相矛盾：没有合适的 zone
+why-vmalloc = { $reason ->
+    [size-zero] 要了零字节
+    [beyond-ram] 要的页比机器有的还多
+    [no-address-space] vmalloc 区没有 { $wanted } 的空洞；最大的只有 { $largest }
+    [is-ram] `ioremap` 不接受 RAM
+   *[no-pages] 拿不到页框、页表或链表
+  }
+why-no-memory = 地址空间没有位置了
+why-nothing = 什么也没要，所以返回 NULL
+
+## 误用
+
+misuse-double-free = { $address } 已经释放过：空闲链表悄悄损坏
+misuse-bad-page-state = 页框 { $pfn } 没有分配出去：“Bad page state”
+misuse-wrong-order = 按 { $asked } 阶释放，分配时是 { $handedOut } 阶
+misuse-tail-page = 页框 { $pfn } 是大页的尾页
+misuse-not-ours = { $address } 在脚本之前就在用，保持原样
+misuse-wrong-allocator = { $address } 来自另一个分配器
+misuse-interior = { $address } 指向对象中间，不是开头
+misuse-wrong-cache = { $address } 属于另一个缓存：拒绝并警告
+misuse-cache-busy = 还有 { $objects } 个对象在用：警告
+misuse-no-area = “Trying to vfree() nonexistent vm area ({ $address })”
+misuse-bad-address = “Trying to vfree() bad address ({ $address })”：没有按页对齐
+misuse-oops = { $access ->
+    [write] oops：写 { $at }，那里没有映射
+   *[read] oops：读 { $at }，那里没有映射
+  }
+misuse-null-dereference = { $access ->
+    [write] oops：通过 NULL 写 { $at }
+   *[read] oops：通过 NULL 读 { $at }
+  }
+misuse-overflow = 越过对象末尾 { $bytes }：覆盖了邻居
+misuse-use-after-free = { $address } 已经释放，没有人发现
+misuse-no-cache = { $address } 不是缓存
+
+## 进程怎样终止
+
+death-abort = glibc 中止：`{ $message }`
+death-segfault = { $access ->
+    [write] SIGSEGV：写 { $at }，没有区域覆盖它
+   *[read] SIGSEGV：读 { $at }，没有区域覆盖它
+  }
+death-out-of-memory = { $at } 拿不到页框：Linux 会先回收，再杀进程

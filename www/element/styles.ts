@@ -1,0 +1,162 @@
+/** Where the views stand, by layout. */
+
+import { css, unsafeCSS } from 'lit';
+import base from '../styles/base.css?inline';
+import tokens from '../styles/tokens.css?inline';
+
+const layout = css`
+  :host {
+    position: relative;
+    background: var(--bg);
+    -webkit-font-smoothing: antialiased;
+  }
+
+  .app {
+    position: relative;
+    height: 100%;
+  }
+
+  .wide,
+  .drawer {
+    display: grid;
+    grid-template: 44px minmax(0, 1fr) 76px / 320px minmax(0, 1fr) 304px;
+    min-height: 480px;
+    overflow: hidden;
+  }
+  .drawer {
+    grid-template-columns: 288px minmax(0, 1fr);
+  }
+  pf-toolbar,
+  pf-timeline {
+    grid-column: 1 / -1;
+  }
+  .left {
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+    border-right: 1px solid var(--line);
+    background: var(--panel);
+  }
+  .left pf-console,
+  .left pf-values,
+  .left pf-gist {
+    flex: none;
+  }
+  .left pf-story {
+    flex: 1;
+  }
+  .middle {
+    position: relative;
+    min-width: 0;
+    padding: 12px 16px 0;
+    overflow: auto;
+  }
+  .right {
+    min-height: 0;
+    overflow-y: auto;
+    border-left: 1px solid var(--line);
+    background: var(--panel);
+  }
+  .drawer .right {
+    position: absolute;
+    z-index: 2;
+    top: 44px;
+    right: 0;
+    bottom: 76px;
+    width: 304px;
+    visibility: hidden;
+    transform: translateX(100%);
+    transition:
+      transform 0.16s ease-out,
+      visibility 0.16s;
+  }
+  .drawn .right {
+    visibility: visible;
+    transform: none;
+  }
+  .handle {
+    position: absolute;
+    z-index: 3;
+    right: 12px;
+    bottom: 84px;
+  }
+  .drawn .handle {
+    right: 316px;
+  }
+
+  .column {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) 272px;
+    background: var(--panel);
+  }
+  .column pf-toolbar {
+    order: 0;
+  }
+  .column .middle {
+    order: 1;
+    grid-column: 1 / -1;
+    padding: 6px 11px 4px;
+    background: var(--bg);
+    border-bottom: 1px solid var(--line);
+  }
+  .column .left {
+    order: 2;
+  }
+  .column .right {
+    order: 3;
+  }
+  .column pf-timeline {
+    order: 4;
+  }
+  .column pf-story {
+    max-height: 420px;
+    padding-bottom: 8px;
+  }
+
+  .phone {
+    display: flex;
+    flex-direction: column;
+    min-height: 100%;
+  }
+  .phone .middle {
+    flex: 1;
+    padding: 0;
+  }
+  .phone .middle > :not(pf-bridge, pf-trouble) {
+    background: var(--panel);
+  }
+  .phone nav {
+    display: flex;
+    height: 56px;
+    border-top: 1px solid var(--line);
+    background: var(--panel);
+  }
+  .phone nav button {
+    flex: 1;
+    flex-direction: column;
+    justify-content: center;
+    gap: 2px;
+    height: 100%;
+    padding: 0;
+    border: 0;
+    border-radius: 0;
+    background: none;
+    color: var(--ink3);
+    font-size: 11px;
+    font-weight: 400;
+  }
+  .phone nav button[aria-selected='true'] {
+    color: var(--ink);
+    font-weight: 600;
+    box-shadow: inset 0 2px 0 var(--ink);
+  }
+  .phone nav button:focus-visible {
+    outline-offset: -3px;
+  }
+
+  [hidden] {
+    display: none !important;
+  }
+`;
+
+export const pageStyles = [unsafeCSS(tokens), unsafeCSS(base), layout];

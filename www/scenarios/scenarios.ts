@@ -1,0 +1,86 @@
+/** Scripts to begin with. Comments that are text are keys: `// @scenario-…`. */
+
+export interface Scenario {
+  /** Text keys: `scenario-<id>` for its name. */
+  id: string;
+  /** Lines that have run when it opens. */
+  ran: number[];
+  script: string;
+}
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    id: 'four-ways',
+    ran: [2],
+    script: `// @scenario-four-ways-note
+a = kmalloc(16384, GFP_KERNEL);
+b = vmalloc(16384);
+c = __get_free_pages(GFP_KERNEL, 2);
+d = malloc(16384);
+`,
+  },
+  {
+    id: 'touch',
+    ran: [],
+    script: `// @scenario-touch-promise
+p = malloc(65536);
+// @scenario-touch-first
+p[0] = 1;
+// @scenario-touch-all
+memset(p, 0, 65536);
+free(p);
+`,
+  },
+  {
+    id: 'sizes',
+    ran: [],
+    script: `// @scenario-sizes-note
+a = kmalloc(700, GFP_KERNEL);
+b = kmalloc(700, GFP_KERNEL);
+c = kmalloc(8192, GFP_KERNEL);
+d = kmalloc(8193, GFP_KERNEL);
+kfree(a);
+e = kmalloc(700, GFP_KERNEL);
+`,
+  },
+  {
+    id: 'device',
+    ran: [],
+    script: `// @scenario-device-note
+a = kmalloc(16384, GFP_KERNEL);
+b = kmalloc(16384, GFP_KERNEL | GFP_DMA);
+c = vmalloc_32(16384);
+d = __get_free_pages(GFP_DMA, 2);
+`,
+  },
+  {
+    id: 'buddies',
+    ran: [],
+    script: `// @scenario-buddies-note
+void *p[8];
+for (int i = 0; i < 8; i++)
+  p[i] = __get_free_pages(GFP_KERNEL, 4);
+// @scenario-buddies-merge
+for (int i = 0; i < 8; i++)
+  free_pages(p[i], 4);
+`,
+  },
+  {
+    id: 'mistakes',
+    ran: [],
+    script: `// @scenario-mistakes-note
+a = kmalloc(64, GFP_KERNEL);
+kfree(a);
+kfree(a);
+b = vmalloc(16384);
+kfree(b);
+`,
+  },
+];
+
+export const FIRST_SCENARIO = SCENARIOS[0] as Scenario;
+
+/** The script with its comments in a language. */
+export function scriptOf(scenario: Scenario, say: (key: string) => string): string {
+  return scenario.script.replace(/\/\/ @([\w-]+)/g, (_, key: string) => `// ${say(key)}`);
+}

@@ -1,0 +1,17 @@
+/** Every view, registered. */
+
+import './areas';
+import './console';
+import './dma';
+import './gist';
+import './help';
+import './lists';
+import './machine';
+import './proc';
+import './slabs';
+import './story';
+import './timeline';
+import './toolbar';
+import './trouble';
+import './values';
+import './walk';

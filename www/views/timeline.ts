@@ -1,0 +1,410 @@
+/** When: the transport, and every call with its steps from left to right. */
+
+import { css, html, nothing, type PropertyValues } from 'lit';
+import type { CallSummary, Family } from '../core/contract';
+import { icon } from '../core/glyphs';
+import {
+  barsOf,
+  cursorAt,
+  density,
+  layOut,
+  momentAt,
+  type Block,
+  type Icicle,
+  type Moment,
+} from '../core/icicle';
+import { inksOf, onSystemTheme } from '../core/ink';
+import { firstCall } from '../core/lines';
+import { stepAt, stepsOf } from '../core/steps';
+import type { Store, Unsubscribe } from '../core/store';
+import { base, View } from '../core/view';
+
+/** More calls than this are drawn as a strip, with a lens at the cursor. */
+const MANY = 2_000;
+/** Calls in the lens before and after the cursor. */
+const LENS = 12;
+/** Depths that are drawn, the call's own bar among them. */
+const DEPTHS = 5;
+/** Narrower steps are not drawn, px. */
+const FINEST = 0.4;
+const STRIP = { top: 2, height: 10 };
+const INKS = [
+  '--ink',
+  '--ink3',
+  '--line2',
+  '--panel',
+  '--kmalloc',
+  '--gfp',
+  '--vmalloc',
+  '--malloc',
+] as const;
+const FILLS = ['--kmalloc-fill', '--gfp-fill', '--vmalloc-fill', '--malloc-fill'] as const;
+type Inks = Record<(typeof INKS)[number] | (typeof FILLS)[number], string>;
+
+export class Timeline extends View {
+  static override styles = [
+    base,
+    css`
+      footer {
+        display: flex;
+        align-items: center;
+        gap: 14px;
+        height: 76px;
+        padding: 0 16px;
+        border-top: 1px solid var(--line);
+        background: var(--panel);
+      }
+      .transport {
+        display: flex;
+        gap: 4px;
+      }
+      .where {
+        flex: none;
+        width: 104px;
+        font-size: 11.5px;
+        line-height: 16px;
+        color: var(--ink2);
+      }
+      .where b {
+        color: var(--ink);
+      }
+      .track {
+        position: relative;
+        flex: 1;
+        min-width: 0;
+        height: 60px;
+        cursor: pointer;
+        touch-action: none;
+      }
+      canvas {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        height: 100%;
+      }
+      .busy {
+        display: flex;
+        align-items: center;
+        gap: 10px;
+        flex: 1;
+        font-size: 12px;
+        color: var(--ink2);
+      }
+      progress {
+        flex: 1;
+        height: 8px;
+        accent-color: var(--ink);
+      }
+      .column,
+      .phone {
+        height: 56px;
+        gap: 8px;
+        padding: 0 12px;
+      }
+      .column .track,
+      .phone .track {
+        height: 44px;
+      }
+      .phone .where,
+      .column .where {
+        order: 3;
+        width: auto;
+        text-align: right;
+        font-size: 12px;
+      }
+      .phone .transport button {
+        width: 44px;
+        height: 40px;
+      }
+      .phone .call {
+        display: none;
+      }
+    `,
+  ];
+
+  #size: ResizeObserver | null = null;
+  #leave: Unsubscribe | null = null;
+  #icicle: Icicle = { blocks: [], unit: 0 };
+  #lens: Icicle | null = null;
+  #wanted: Moment | null = null;
+  #dragging = false;
+
+  protected override watches(store: Store) {
+    return [store.calls, store.time, store.layout, store.theme, store.busy, store.playing, store.overview];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#size = new ResizeObserver(() => this.#draw());
+    this.#size.observe(this);
+    this.#leave = onSystemTheme(() => this.#draw());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#size?.disconnect();
+    this.#leave?.();
+  }
+
+  protected override render() {
+    const layout = this.store.layout.get();
+    return html`<footer class=${layout}>
+      ${this.#transport()} ${this.#where(layout === 'phone' || layout === 'column')}
+      ${this.store.busy.get() ? this.#busy() : this.#track()}
+    </footer>`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    this.#draw();
+  }
+
+  #transport() {
+    const buttons = [
+      ['callBack', 'call-back', '⇧ ←', () => this.session.stepCall(-1), 'call'],
+      ['stepBack', 'step-back', '←', () => this.session.step(-1), ''],
+      ['stepForward', 'step-forward', '→', () => this.session.step(1), ''],
+      ['callForward', 'call-forward', '⇧ →', () => this.session.stepCall(1), 'call'],
+    ] as const;
+    return html`<div class="transport" role="group" aria-label=${this.say('transport')}>
+      ${buttons.map(
+        ([name, key, keys, act, look]) =>
+          html`<button
+            class="icon ${look}"
+            aria-label=${this.say(key)}
+            title="${this.say(key)} (${keys})"
+            @click=${() => void act()}
+          >
+            ${icon(name)}
+          </button>`,
+      )}
+    </div>`;
+  }
+
+  #where(short: boolean) {
+    const time = this.store.time.get();
+    const calls = this.store.calls.get();
+    const call = calls[time.cursor - 1];
+    const steps = call ? { step: stepAt(time, calls), steps: stepsOf(call) } : null;
+    if (short) return html`<div class="where">${time.cursor} / ${calls.length}</div>`;
+    return html`<div class="where">
+      <b>${this.say('call-of', { call: time.cursor, calls: calls.length })}</b><br />
+      ${steps ? this.say('step-of', steps) : this.say('before-first')}
+    </div>`;
+  }
+
+  #track() {
+    const { cursor } = this.store.time.get();
+    const calls = this.store.calls.get();
+    return html`<div
+      class="track"
+      role="slider"
+      tabindex="0"
+      aria-label=${this.say('timeline')}
+      aria-valuemin="0"
+      aria-valuemax=${calls.length}
+      aria-valuenow=${cursor}
+      aria-valuetext=${this.say('call-of', { call: cursor, calls: calls.length })}
+      @pointerdown=${this.#press}
+      @pointermove=${this.#drag}
+      @pointerup=${this.#release}
+      @pointercancel=${this.#release}
+    >
+      <canvas></canvas>
+    </div>`;
+  }
+
+  #busy() {
+    const busy = this.store.busy.get();
+    if (!busy) return nothing;
+    const { done, total } = busy;
+    return html`<div class="busy">
+      <progress max=${Math.max(total, 1)} .value=${done} aria-label=${this.say('working')}></progress>
+      <span>${this.say('working-at', { done, total })}</span>
+      <button @click=${() => this.session.stop()}>${this.say('stop')}</button>
+    </div>`;
+  }
+
+  #press(event: PointerEvent): void {
+    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
+    this.#dragging = true;
+    this.#drag(event);
+  }
+
+  #drag(event: PointerEvent): void {
+    if (!this.#dragging) return;
+    const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const x = event.clientX - box.left;
+    const inLens = this.#lens && event.clientY - box.top > STRIP.top + STRIP.height + 4;
+    void this.#go(inLens && this.#lens ? momentAt(this.#lens, x) : this.#momentAt(x, box.width));
+  }
+
+  #release(): void {
+    this.#dragging = false;
+  }
+
+  #momentAt(x: number, width: number): Moment {
+    if (!this.#lens) return momentAt(this.#icicle, x);
+    return { cursor: Math.round((x / width) * this.store.calls.get().length), inner: null };
+  }
+
+  /** Seeks, one at a time; while one is under way only the last wish counts. */
+  async #go(moment: Moment): Promise<void> {
+    const under = this.#wanted !== null;
+    this.#wanted = moment;
+    if (under) return;
+    while (this.#wanted) {
+      const next: Moment = this.#wanted;
+      await this.session.seek(next.cursor, next.inner);
+      if (this.#wanted === next) this.#wanted = null;
+    }
+  }
+
+  #draw(): void {
+    const canvas = this.renderRoot.querySelector('canvas');
+    const context = canvas?.getContext('2d');
+    if (!canvas || !context) return;
+    const { clientWidth: width, clientHeight: height } = canvas;
+    canvas.width = Math.round(width * devicePixelRatio);
+    canvas.height = Math.round(height * devicePixelRatio);
+    context.scale(devicePixelRatio, devicePixelRatio);
+    const inks: Inks = {
+      ...inksOf(this.renderRoot as ShadowRoot, INKS),
+      ...inksOf(this.renderRoot as ShadowRoot, FILLS),
+    };
+    const pen = new Pen(context, inks, this.store);
+    const calls = this.store.calls.get();
+    if (calls.length > MANY) this.#drawMany(pen, calls, width, height);
+    else this.#drawAll(pen, calls, width, height);
+  }
+
+  #drawAll(pen: Pen, calls: readonly CallSummary[], width: number, height: number): void {
+    this.#lens = null;
+    this.#icicle = layOut(calls, width);
+    const deep = height > 50;
+    const top = deep ? 15 : 16;
+    for (const block of this.#icicle.blocks) this.#drawBlock(pen, calls, block, this.#icicle.unit, top, deep);
+    pen.cursor(cursorAt(this.#icicle, this.store.time.get(), calls), deep ? 12 : 6, height - 6);
+  }
+
+  #drawBlock(
+    pen: Pen,
+    calls: readonly CallSummary[],
+    block: Block,
+    unit: number,
+    top: number,
+    deep: boolean,
+  ): void {
+    const call = calls[block.call];
+    if (!call) return;
+    if (deep) pen.name(firstCall(call.text, this.session.families)?.call ?? call.text, call, block, 10);
+    pen.call(call, block, unit, top, deep ? 7 : 12);
+    if (!deep) return;
+    for (const bar of barsOf(call, block, unit)) {
+      if (bar.width >= FINEST && bar.depth < DEPTHS)
+        pen.step(call, bar.x, bar.width, top + bar.depth * 8, bar.step);
+    }
+  }
+
+  #drawMany(pen: Pen, calls: readonly CallSummary[], width: number, height: number): void {
+    const { cursor } = this.store.time.get();
+    const columns = Math.max(1, Math.floor(width));
+    pen.strip(density(calls, columns), Math.round((cursor / calls.length) * columns), STRIP);
+    const from = Math.max(0, cursor - LENS);
+    const lens = calls.slice(from, cursor + LENS);
+    this.#lens = layOut(lens, width);
+    for (const block of this.#lens.blocks) this.#drawBlock(pen, calls, block, this.#lens.unit, 20, true);
+    const at = (cursor / calls.length) * width;
+    pen.bracket(at, STRIP.top + STRIP.height, width);
+    pen.cursor(cursorAt(this.#lens, this.store.time.get(), calls), 16, height - 6);
+  }
+}
+
+/** Draws on the timeline's canvas. */
+class Pen {
+  readonly #context: CanvasRenderingContext2D;
+  readonly #inks: Inks;
+  readonly #cursor: number;
+  readonly #inner: number | null;
+
+  constructor(context: CanvasRenderingContext2D, inks: Inks, store: Store) {
+    this.#context = context;
+    this.#inks = inks;
+    ({ cursor: this.#cursor, inner: this.#inner } = store.time.get());
+  }
+
+  /** The name over a call's bar, where it has room. */
+  name(text: string, call: CallSummary, { x, width }: Block, y: number): void {
+    const context = this.#context;
+    context.font = '10.8px "JetBrains Mono", ui-monospace, "SF Mono", Menlo, Consolas, monospace';
+    const fits = text.slice(0, Math.floor((width - 2) / 6.6));
+    if (fits.length < Math.min(3, text.length)) return;
+    const done = call.call < this.#cursor;
+    context.fillStyle = done && call.family ? this.#inks[`--${call.family}`] : this.#inks['--ink3'];
+    context.fillText(fits.length < text.length ? `${fits.slice(0, -1)}…` : text, x, y);
+  }
+
+  /** A call's own bar: filled as far as it is done. */
+  call(call: CallSummary, { x, width, steps }: Block, unit: number, y: number, height: number): void {
+    const now = call.call === this.#cursor - 1;
+    const done = call.call >= this.#cursor ? 0 : now && this.#inner !== null ? this.#inner : steps;
+    if (done < steps) this.#dashed(x + done * unit, y, width - done * unit, height);
+    if (done > 0) this.#filled(x, y, done * unit, height, call.family, 1);
+  }
+
+  step(call: CallSummary, x: number, width: number, y: number, step: number): void {
+    const now = call.call === this.#cursor - 1;
+    const done = call.call < this.#cursor && !(now && this.#inner !== null && step > this.#inner);
+    if (done) this.#filled(x, y, width, 7, call.family, 0.42);
+    else this.#dashed(x, y, width, 7);
+  }
+
+  strip(families: readonly (Family | null)[], done: number, { top, height }: typeof STRIP): void {
+    families.forEach((family, column) => {
+      this.#context.globalAlpha = column < done ? 1 : 0.3;
+      this.#context.fillStyle = this.#fill(family);
+      this.#context.fillRect(column, top, 1, height);
+    });
+    this.#context.globalAlpha = 1;
+  }
+
+  /** From the strip to the lens. */
+  bracket(at: number, y: number, width: number): void {
+    this.#context.strokeStyle = this.#inks['--ink3'];
+    this.#context.beginPath();
+    this.#context.moveTo(0, y + 6);
+    this.#context.lineTo(at, y);
+    this.#context.lineTo(width, y + 6);
+    this.#context.stroke();
+  }
+
+  cursor(x: number, top: number, bottom: number): void {
+    const context = this.#context;
+    const at = Math.max(x, 5);
+    context.fillStyle = this.#inks['--ink'];
+    context.fillRect(at - 1, top, 2, bottom - top);
+    context.beginPath();
+    context.arc(at, bottom, 5, 0, Math.PI * 2);
+    context.fill();
+  }
+
+  #filled(x: number, y: number, width: number, height: number, family: Family | null, alpha: number): void {
+    this.#context.globalAlpha = alpha;
+    this.#context.fillStyle = this.#fill(family);
+    this.#context.fillRect(x + 0.5, y, Math.max(1, width - 1), height);
+    this.#context.globalAlpha = 1;
+  }
+
+  #dashed(x: number, y: number, width: number, height: number): void {
+    this.#context.strokeStyle = this.#inks['--line2'];
+    this.#context.setLineDash([2, 2]);
+    this.#context.strokeRect(x + 1, y + 0.5, Math.max(1, width - 2), height - 1);
+    this.#context.setLineDash([]);
+  }
+
+  #fill(family: Family | null): string {
+    return family ? this.#inks[`--${family}-fill`] : this.#inks['--ink3'];
+  }
+}
+
+customElements.define('pf-timeline', Timeline);

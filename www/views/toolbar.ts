@@ -1,0 +1,247 @@
+/** Where am I: the machine and the example; language and theme. */
+
+import { css, html, nothing } from 'lit';
+import { bytes } from '../core/format';
+import { halfMoon, logo } from '../core/glyphs';
+import { LANGUAGES } from '../core/i18n';
+import { CLEAN, RECORDED, type Boot } from '../core/machines';
+import { radioKeys } from '../core/radio';
+import { base, View } from '../core/view';
+import type { MachineName } from '../core/contract';
+import type { Store } from '../core/store';
+import { SCENARIOS } from '../scenarios/scenarios';
+
+const MIB = 1024 * 1024;
+const DRAFT = 'draft';
+
+export class Toolbar extends View {
+  static override styles = [
+    base,
+    css`
+      header {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        height: 44px;
+        padding: 0 12px 0 16px;
+        background: var(--panel);
+        border-bottom: 1px solid var(--line);
+      }
+      h1 {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        margin: 0 8px 0 0;
+        font-size: 14.5px;
+        font-weight: 650;
+        letter-spacing: -0.01em;
+      }
+      .pick {
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+        height: 28px;
+        min-width: 0;
+        padding-left: 10px;
+        border: 1px solid var(--line2);
+        border-radius: 6px;
+      }
+      .pick:hover {
+        border-color: var(--ink3);
+      }
+      .pick:focus-within:has(:focus-visible) {
+        outline: 2px solid var(--focus);
+        outline-offset: 2px;
+      }
+      .pick span {
+        font-size: 11.5px;
+        color: var(--ink3);
+      }
+      .pick select {
+        min-width: 0;
+        height: 26px;
+        padding: 0 8px 0 0;
+        border: 0;
+        background: none;
+        outline: none;
+        text-overflow: ellipsis;
+        field-sizing: content;
+      }
+      .pick option,
+      .pick optgroup {
+        background: var(--panel);
+        color: var(--ink);
+      }
+      button,
+      .segments {
+        flex: none;
+      }
+      .rest {
+        flex: 1;
+      }
+      .phone header {
+        height: 48px;
+        padding: 0 12px;
+      }
+      .phone .pick {
+        height: 40px;
+        flex: 0 1 auto;
+      }
+      .phone .pick select {
+        height: 38px;
+      }
+      .phone h1 span,
+      .phone .pick span {
+        display: none;
+      }
+      .phone button.icon,
+      .phone .segments {
+        height: 40px;
+        min-width: 40px;
+      }
+      .phone h1 {
+        margin: 0;
+      }
+    `,
+  ];
+
+  protected override watches(store: Store) {
+    return [store.overview, store.layout, store.tab, store.theme, store.example, store.draft, store.booting];
+  }
+
+  protected override render() {
+    const phone = this.store.layout.get() === 'phone';
+    return html`<div class=${this.store.layout.get()}>
+      <header>
+        <h1>${logo}<span>Pageframe</span></h1>
+        ${this.#machines()} ${phone ? nothing : this.#examples()}
+        <div class="rest"></div>
+        ${this.#languages()}
+        <button
+          class="icon"
+          aria-label=${this.say('theme')}
+          title="${this.say('theme')} (t)"
+          @click=${() => this.desk.turnTheme()}
+        >
+          ${halfMoon}
+        </button>
+        <button
+          class="icon"
+          aria-label=${this.say('help')}
+          title="${this.say('help')} (?)"
+          @click=${() => this.store.help.set(true)}
+        >
+          ?
+        </button>
+      </header>
+      ${phone && this.store.tab.get() === 'code' ? html`<header class="second">${this.#examples()}</header>` : nothing}
+    </div>`;
+  }
+
+  #machines() {
+    return html`<label class="pick">
+      <span>${this.say('machine')}</span>
+      <select aria-label=${this.say('machine')} @change=${this.#boot}>
+        <optgroup label=${this.say('machine-recorded')}>
+          ${RECORDED.map(({ name, machine, ramMib }) =>
+            this.#machine(
+              { machine, ram: ramMib, recorded: name },
+              this.say('machine-named', {
+                ...this.#names(machine, ramMib),
+                name: this.say(`recorded-${name}`),
+              }),
+            ),
+          )}
+        </optgroup>
+        ${Object.entries(CLEAN).map(
+          ([machine, sizes]) =>
+            html`<optgroup label=${this.say('machine-clean', { machine })}>
+              ${[...sizes]
+                .sort((a, b) => a - b)
+                .map((ram) =>
+                  this.#machine(
+                    { machine: machine as MachineName, ram, recorded: null },
+                    this.say('machine-sized', this.#names(machine, ram)),
+                  ),
+                )}
+            </optgroup>`,
+        )}
+      </select>
+    </label>`;
+  }
+
+  #machine(boot: Boot, name: string) {
+    const value = JSON.stringify(boot);
+    return html`<option value=${value} .selected=${value === JSON.stringify(this.store.booting.get())}>
+      ${name}
+    </option>`;
+  }
+
+  #names(machine: string, ramMib: number) {
+    return { machine, ram: bytes(ramMib * MIB) };
+  }
+
+  #examples() {
+    const chosen = this.store.example.get();
+    const draft = this.store.draft.get();
+    return html`<label class="pick example">
+      <span>${this.say('example')}</span>
+      <select aria-label=${this.say('example')} @change=${this.#open}>
+        ${SCENARIOS.map(
+          ({ id }) =>
+            html`<option value=${id} .selected=${id === chosen}>${this.say(`scenario-${id}`)}</option>`,
+        )}
+        ${
+          draft !== null || chosen === null
+            ? html`<option value=${DRAFT} .selected=${chosen === null}>${this.say('scenario-draft')}</option>`
+            : nothing
+        }
+      </select>
+    </label>`;
+  }
+
+  #languages() {
+    const { language } = this.text;
+    if (this.store.layout.get() === 'phone') {
+      const other = LANGUAGES.find((each) => each !== language) ?? 'en';
+      return html`<button
+        class="icon"
+        lang=${other}
+        aria-label=${this.say(`language-${other}`)}
+        @click=${() => this.desk.speak(other)}
+      >
+        ${this.say(`language-${other}-short`)}
+      </button>`;
+    }
+    return html`<div
+      class="segments"
+      role="radiogroup"
+      @keydown=${radioKeys}
+      aria-label=${this.say('language')}
+    >
+      ${LANGUAGES.map(
+        (each) =>
+          html`<button
+            role="radio"
+            lang=${each}
+            aria-checked=${each === language}
+            tabindex=${each === language ? 0 : -1}
+            @click=${() => this.desk.speak(each)}
+          >
+            ${this.say(`language-${each}`)}
+          </button>`,
+      )}
+    </div>`;
+  }
+
+  #boot(event: Event): void {
+    void this.session.boot(JSON.parse((event.target as HTMLSelectElement).value) as Boot);
+  }
+
+  #open(event: Event): void {
+    const { value } = event.target as HTMLSelectElement;
+    void (value === DRAFT ? this.desk.openDraft() : this.desk.openExample(value));
+  }
+}
+
+customElements.define('pf-toolbar', Toolbar);

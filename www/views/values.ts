@@ -1,0 +1,120 @@
+/** The values of the script: name, address, region; what is still live can be freed by a click. */
+
+import { css, html, nothing } from 'lit';
+import { address, count } from '../core/format';
+import { canFree } from '../core/freeing';
+import { cross } from '../core/glyphs';
+import { base, View } from '../core/view';
+import type { Allocation, Value } from '../core/contract';
+import type { Store } from '../core/store';
+
+export class Values extends View {
+  static override styles = [
+    base,
+    css`
+      section {
+        max-height: 142px;
+        padding: 6px 14px;
+        overflow-y: auto;
+      }
+      ul {
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      li {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        min-height: 20px;
+        font: 11.5px/20px var(--mono);
+        color: var(--ink2);
+      }
+      .name {
+        height: 20px;
+        padding: 0;
+        border: 0;
+        background: none;
+        font: inherit;
+        color: inherit;
+      }
+      .name b {
+        font-weight: 600;
+      }
+      .region {
+        margin-left: auto;
+        font-family: var(--ui);
+        color: var(--ink3);
+      }
+      .free {
+        width: 24px;
+        height: 20px;
+        margin-right: -7px;
+        border-color: transparent;
+        color: var(--ink3);
+      }
+      .free:hover {
+        color: var(--ink);
+      }
+      .gone {
+        color: var(--ink3);
+        text-decoration: line-through;
+      }
+      .phone .free {
+        width: 40px;
+        height: 40px;
+      }
+    `,
+  ];
+
+  protected override watches(store: Store) {
+    return [store.values, store.allocations, store.layout];
+  }
+
+  protected override render() {
+    const values = this.store.values.get();
+    const allocations = this.store.allocations.get();
+    if (values.length === 0) return nothing;
+    return html`<section class=${this.store.layout.get()} aria-label=${this.say('values')}>
+      <ul>
+        ${values.map((value) =>
+          this.#row(
+            value,
+            allocations.find((each) => each.value === value.value),
+          ),
+        )}
+      </ul>
+    </section>`;
+  }
+
+  #row({ name, value, type, region }: Value, allocation: Allocation | undefined) {
+    const pointer = allocation !== undefined || region !== 'none';
+    const shown = pointer ? address(value) : value === 0n && type.includes('*') ? 'NULL' : count(value);
+    const gone = pointer && !allocation;
+    return html`<li>
+      <button
+        class="name"
+        ?disabled=${!allocation}
+        @click=${() => allocation && this.session.select(allocation.call)}
+      >
+        <b class=${allocation?.family ?? ''}>${name}</b> = <span class=${gone ? 'gone' : ''}>${shown}</span>
+      </button>
+      <span class="region">${pointer ? this.say(gone ? 'value-gone' : `region-${region}`) : nothing}</span>
+      ${allocation && canFree(allocation) ? this.#free(name, allocation) : nothing}
+    </li>`;
+  }
+
+  #free(name: string, allocation: Allocation) {
+    const what = this.say('free-value', { name });
+    return html`<button
+      class="icon free"
+      aria-label=${what}
+      title=${what}
+      @click=${() => void this.session.free(allocation)}
+    >
+      ${cross}
+    </button>`;
+  }
+}
+
+customElements.define('pf-values', Values);
