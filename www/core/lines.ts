@@ -81,9 +81,10 @@ function statements(code: string): Span[] {
   return spans;
 }
 
-/** An `if` goes on with its `else`. */
+/** An `if` goes on with its `else`, an initializer with its semicolon. */
 function endsHere(code: string, at: number): boolean {
-  return !/^\s*else\b/.test(code.slice(at + 1));
+  const rest = code.slice(at + 1);
+  return !/^\s*else\b/.test(rest) && !(code[at] === '}' && /^\s*;/.test(rest));
 }
 
 /** The log of what ran, seen from the script as it stands now. */

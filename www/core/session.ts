@@ -155,13 +155,15 @@ export class Session {
 
   /** Chooses a call, and a byte of what it gave. */
   select(call: number, byte: bigint | null = null): void {
-    this.store.selection.set({ call, byte: byte ?? this.#firstByte(call), pfn: null });
+    this.#point(call, byte ?? this.#firstByte(call));
+    this.store.drawer.set(true);
   }
 
   /** Pins a byte by its address; the allocation that holds it is chosen with it. */
   pin(address: bigint): void {
     const call = this.store.allocations.get().find((allocation) => holds(allocation, address))?.call ?? null;
     this.store.selection.set({ call, byte: address, pfn: null });
+    this.store.drawer.set(true);
   }
 
   chooseDevice(change: Partial<Device>): void {
@@ -334,8 +336,13 @@ export class Session {
       : (gave?.call ?? to - 1);
   }
 
+  #point(call: number, byte: bigint | null): void {
+    this.store.selection.set({ call, byte, pfn: null });
+  }
+
+  /** The selection goes with the time. */
   #follow(call: number): void {
-    this.select(call);
+    this.#point(call, this.#firstByte(call));
     this.#tell();
   }
 

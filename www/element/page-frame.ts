@@ -312,7 +312,7 @@ export class PageFrame extends LitElement {
   }
 
   #watch(): Unsubscribe[] {
-    const { text, layout, tab, drawer, theme, time, calls, overview, selection } = this.#store;
+    const { text, layout, tab, drawer, theme, time, calls, overview } = this.#store;
     const redraw = [text, layout, tab, drawer].map((atom) => atom.subscribe(() => this.requestUpdate()));
     const change = [time, calls, overview, text, theme].map((atom) => atom.subscribe(() => this.#announce()));
     return [
@@ -320,7 +320,6 @@ export class PageFrame extends LitElement {
       ...change,
       theme.subscribe((chosen) => (this.theme = chosen)),
       text.subscribe((chosen) => (this.lang = chosen?.locale ?? '')),
-      selection.subscribe(({ call }) => call !== null && drawer.set(true)),
     ];
   }
 

@@ -7,6 +7,7 @@ import tokens from '../styles/tokens.css?inline';
 const layout = css`
   :host {
     position: relative;
+    container-type: inline-size;
     background: var(--bg);
     -webkit-font-smoothing: antialiased;
   }
@@ -86,7 +87,7 @@ const layout = css`
 
   .column {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) 272px;
+    grid-template-columns: minmax(0, 1fr) 304px;
     background: var(--panel);
   }
   .column pf-toolbar {
@@ -111,6 +112,14 @@ const layout = css`
   .column pf-story {
     max-height: 420px;
     padding-bottom: 8px;
+  }
+
+  @container (width < 640px) {
+    .column .left,
+    .column .right {
+      grid-column: 1 / -1;
+      border: 0;
+    }
   }
 
   .phone {

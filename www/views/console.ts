@@ -148,13 +148,13 @@ export class Console extends View {
       }
       .quick {
         display: grid;
-        grid-template-columns: 1fr 1fr;
+        grid-template-columns: auto 1fr;
         gap: 6px;
         margin-top: 8px;
       }
       .quick button {
         min-width: 0;
-        padding: 0 8px;
+        padding: 0 7px;
         overflow: hidden;
         font: 600 11px/18px var(--mono);
       }

@@ -18,6 +18,8 @@ const PRESETS = [
 ] as const;
 const FEWEST_BITS = 20;
 const MOST_BITS = 64;
+/** Calls that give memory back have no verdict to wait for. */
+const GIVES_BACK = /^(k|v|kv|__)?free|unmap|destroy/;
 
 export class Dma extends View {
   static override styles = [
@@ -42,6 +44,7 @@ export class Dma extends View {
       }
       .toggles .reach {
         margin-left: auto;
+        white-space: nowrap;
         font-size: 11.5px;
         color: var(--ink3);
       }
@@ -164,9 +167,11 @@ export class Dma extends View {
         font-size: 12px;
       }
       .phone .segments,
-      .phone .title,
       .phone .toggle {
         min-height: 40px;
+      }
+      .phone li {
+        min-height: 44px;
       }
     `,
   ];
@@ -247,7 +252,7 @@ export class Dma extends View {
     const ahead = this.store.lines
       .get()
       .filter(({ family, progress }) => family && ['next', 'ahead'].includes(progress));
-    const gives = ahead.filter(({ call }) => call && !/free|unmap/.test(call));
+    const gives = ahead.filter(({ call }) => call && !GIVES_BACK.test(call));
     if (allocations.length + gives.length === 0) return html`<p class="none">${this.say('dma-none')}</p>`;
     return html`<ul>
       ${allocations.map((allocation) => this.#verdict(allocation))}${gives.map((line) => this.#ahead(line))}

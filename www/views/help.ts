@@ -8,9 +8,9 @@ import { base, View } from '../core/view';
 const KEYS: readonly (readonly [string, string])[] = [
   ['Ctrl ↵', 'key-all'],
   ['⇧ ↵', 'key-line'],
-  ['← →', 'key-step'],
-  ['⇧ ← ⇧ →', 'key-call'],
-  ['Home End', 'key-ends'],
+  ['←  →', 'key-step'],
+  ['⇧ ←  ⇧ →', 'key-call'],
+  ['Home  End', 'key-ends'],
   ['Space', 'key-play'],
   ['Ctrl Z  Ctrl ⇧ Z', 'key-undo'],
   ['/', 'key-address'],
@@ -47,7 +47,10 @@ export class Help extends View {
         gap: 6px 16px;
         margin: 12px 0 16px;
       }
-      dt {
+      kbd {
+        padding: 1px 6px;
+        border: 1px solid var(--line2);
+        border-radius: 4px;
         font: 11.5px/18px var(--mono);
       }
       dd {
@@ -69,7 +72,7 @@ export class Help extends View {
       <dl>
         ${KEYS.map(
           ([keys, what]) =>
-            html`<dt>${keys}</dt>
+            html`<dt>${keys.split('  ').map((key) => html`<kbd>${key}</kbd> `)}</dt>
               <dd>${this.say(what)}</dd>`,
         )}
       </dl>

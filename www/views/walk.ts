@@ -14,6 +14,7 @@ export class Walk extends View {
     css`
       h2 {
         margin-bottom: 6px;
+        white-space: nowrap;
       }
       h2 .aside {
         display: flex;
