@@ -12,8 +12,7 @@ mod objects;
 mod purge;
 mod restore;
 mod space;
-// They need the slab allocator, which is still to come.
-#[cfg(all(test, any()))]
+#[cfg(test)]
 mod tests;
 
 pub use area::{Area, AreaKind, VmallocFailure};
