@@ -228,6 +228,7 @@ walk-frame = frame { $pfn }
 walk-nothing = nothing
 walk-physical = physical
 walk-not-present = no { $level } here: an access would fault
+walk-not-recorded = mapped before the recording: where to is not known
 walk-non-canonical = not a valid address: its upper bits differ
 
 ## The machine

@@ -227,6 +227,7 @@ walk-frame = 页框 { $pfn }
 walk-nothing = 无
 walk-physical = 物理地址
 walk-not-present = 没有 { $level }：访问会缺页
+walk-not-recorded = 录制前已映射：指向何处未知
 walk-non-canonical = 无效地址：高位不一致
 
 ## 机器

@@ -210,7 +210,7 @@ export class Walk extends View {
         </div>
       </li>`;
     }
-    const key = end.end === 'non-canonical' ? 'walk-non-canonical' : 'walk-not-present';
+    const key = `walk-${end.end}`;
     const level = steps.at(-1)?.level;
     return html`<li class="none">${this.say(key, { level: level ? entryName(level, machine) : '' })}</li>`;
   }
