@@ -18,6 +18,21 @@ pub enum Paging {
 }
 
 impl Paging {
+    /// Every way of paging.
+    pub const ALL: [Paging; 3] = [Paging::I386, Paging::I386Pae, Paging::X86_64];
+
+    /// The machine's name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::I386 => "i386",
+            Self::I386Pae => "i386-pae",
+            Self::X86_64 => "x86_64",
+        }
+    }
+    /// The machine of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|paging| paging.name() == name)
+    }
     /// Whether addresses have 32 bits.
     pub const fn is_32bit(self) -> bool {
         !matches!(self, Self::X86_64)

@@ -2,12 +2,38 @@
 
 #![expect(missing_docs, reason = "the fields are the words of the variant's own sentence")]
 
+mod area;
+mod areas;
+mod brk;
+mod check;
+mod fault;
+mod fork;
+mod gather;
+mod leaves;
+mod libc;
 pub mod malloc;
+mod mapping;
+mod maps;
+mod memory;
+mod placement;
+mod program;
+mod remap;
+mod sharing;
+mod start;
+#[cfg(test)]
+mod tests;
 
-use crate::base::{Bytes, Digester, Errno, Layout, Trace, VirtAddr};
+pub use area::{AnonOrigin, AnonVma, Backing, Permissions, Vma, VmaKind};
+pub use areas::Areas;
+
+use crate::base::{Bytes, Layout, Pages, Paging, Trace, VirtAddr};
 use crate::page::{PageAllocator, PageFailure};
 use crate::paging::{Access, PageTables};
+use brk::Break;
+use malloc::Malloc;
 use serde::Serialize;
+use sharing::SharedFrames;
+use std::collections::BTreeMap;
 
 /// What process functions work with besides their own state.
 #[derive(Debug)]
@@ -39,189 +65,111 @@ pub enum Death {
     OutOfMemory { at: VirtAddr, failure: PageFailure },
 }
 
-/// What an area of a process is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum VmaKind {
-    /// The program's code and constants.
-    Text,
-    /// Its data.
-    Data,
-    /// `[heap]`.
-    Heap,
-    /// An anonymous mapping.
-    Mmap,
-    /// A library.
-    Library,
-    /// `[stack]`.
-    Stack,
-    /// `[vvar]`, `[vdso]`.
-    Vdso,
-}
-
-/// One area of addresses.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+/// How much memory a process has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Vma {
-    /// First address.
-    pub start: VirtAddr,
-    /// End, exclusive.
-    pub end: VirtAddr,
-    /// What it is.
-    pub kind: VmaKind,
-    /// Whether stores are allowed.
-    pub writable: bool,
+pub struct Usage {
+    /// All its areas (`total_vm`; VSZ).
+    pub virtual_size: Bytes,
+    /// Its anonymous pages (`MM_ANONPAGES`; RSS without the files' pages, which the model does not have).
+    pub resident: Pages,
 }
 
 /// All processes of the machine and which of them runs.
 #[derive(Clone, Debug)]
-pub struct Processes {}
+pub struct Processes {
+    list: BTreeMap<ProcessId, Process>,
+    current: Option<ProcessId>,
+    /// The number given last.
+    last_number: Option<u8>,
+    shared: SharedFrames,
+    /// How many `anon_vma`s there have been.
+    anon_vmas: u32,
+    /// How the machine pages, known with the first process.
+    paging: Option<Paging>,
+}
+
+/// An address space (`mm_struct`) and what its libc knows.
+#[derive(Clone, Debug)]
+struct Process {
+    areas: Areas,
+    brk: Break,
+    anon_pages: Pages,
+    malloc: Malloc,
+}
 
 impl Processes {
     /// No process yet; the first call of the user family starts the first (`start`).
     pub fn boot() -> Self {
-        Processes {}
+        Processes {
+            list: BTreeMap::new(),
+            current: None,
+            last_number: None,
+            shared: SharedFrames::default(),
+            anon_vmas: 0,
+            paging: None,
+        }
     }
     /// Whether a process runs.
     pub fn is_started(&self) -> bool {
-        false
+        self.current.is_some()
     }
     /// The process that runs.
+    ///
+    /// # Panics
+    /// If none does.
     pub fn current(&self) -> ProcessId {
-        todo!()
+        self.current.expect("a process runs")
     }
-    /// Starts the first process: root table, text, data, stack, vdso areas (reference §1.3); without randomisation.
-    ///
-    /// # Errors
-    /// When its root cannot be had.
-    pub fn start(&mut self, _cx: &mut ProcessContext<'_>) -> Result<(), PageFailure> {
-        todo!()
+    /// All processes, the parked children of forks too.
+    pub fn all(&self) -> impl Iterator<Item = ProcessId> {
+        self.list.keys().copied()
     }
-    /// glibc's `malloc`. `Ok(None)`: NULL with ENOMEM.
-    ///
-    /// # Errors
-    /// When the process dies in it.
-    pub fn malloc(&mut self, _size: Bytes, _cx: &mut ProcessContext<'_>) -> Result<Option<VirtAddr>, Death> {
-        todo!()
+    /// The areas of a process, by address; none for a process that does not exist.
+    pub fn vmas(&self, process: ProcessId) -> &[Vma] {
+        self.list.get(&process).map_or(&[], |process| process.areas.all())
     }
-    /// glibc's `calloc`.
-    ///
-    /// # Errors
-    /// When the process dies in it.
-    pub fn calloc(
-        &mut self,
-        _count: u64,
-        _size: Bytes,
-        _cx: &mut ProcessContext<'_>,
-    ) -> Result<Option<VirtAddr>, Death> {
-        todo!()
-    }
-    /// glibc's `realloc`.
-    ///
-    /// # Errors
-    /// When the process dies in it.
-    pub fn realloc(
-        &mut self,
-        _at: VirtAddr,
-        _size: Bytes,
-        _cx: &mut ProcessContext<'_>,
-    ) -> Result<Option<VirtAddr>, Death> {
-        todo!()
-    }
-    /// glibc's `free`.
-    ///
-    /// # Errors
-    /// When the process dies in it.
-    pub fn free(&mut self, _at: VirtAddr, _cx: &mut ProcessContext<'_>) -> Result<(), Death> {
-        todo!()
-    }
-    /// glibc's `posix_memalign`: the pointer, or an error number.
-    ///
-    /// # Errors
-    /// When the process dies in it.
-    pub fn memalign(
-        &mut self,
-        _align: Bytes,
-        _size: Bytes,
-        _cx: &mut ProcessContext<'_>,
-    ) -> Result<Result<VirtAddr, Errno>, Death> {
-        todo!()
-    }
-    /// `malloc_usable_size`.
-    ///
-    /// # Errors
-    /// When the header cannot be read.
-    pub fn usable_size(&mut self, _at: VirtAddr, _cx: &mut ProcessContext<'_>) -> Result<Bytes, Death> {
-        todo!()
-    }
-    /// `mmap(NULL or hint, length, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS)`.
-    pub fn mmap(
-        &mut self,
-        _hint: VirtAddr,
-        _length: Bytes,
-        _cx: &mut ProcessContext<'_>,
-    ) -> Result<VirtAddr, Errno> {
-        todo!()
-    }
-    /// `munmap`.
-    pub fn munmap(
-        &mut self,
-        _at: VirtAddr,
-        _length: Bytes,
-        _cx: &mut ProcessContext<'_>,
-    ) -> Result<(), Errno> {
-        todo!()
-    }
-    /// `brk(new)`: the break after the call.
-    pub fn brk(&mut self, _new: VirtAddr, _cx: &mut ProcessContext<'_>) -> Result<VirtAddr, Errno> {
-        todo!()
-    }
-    /// `sbrk(increment)`: the break before the call.
-    pub fn sbrk(&mut self, _increment: i64, _cx: &mut ProcessContext<'_>) -> Result<VirtAddr, Errno> {
-        todo!()
-    }
-    /// `fork`: the child, which does not run; private memory becomes copy-on-write.
-    pub fn fork(&mut self, _cx: &mut ProcessContext<'_>) -> Result<ProcessId, Errno> {
-        todo!()
-    }
-    /// Touches `bytes` bytes at a user address as loads or stores do: faults where a page is missing or write-protected.
-    ///
-    /// # Errors
-    /// When the process dies in it.
-    pub fn touch(
-        &mut self,
-        _at: VirtAddr,
-        _bytes: Bytes,
-        _access: Access,
-        _cx: &mut ProcessContext<'_>,
-    ) -> Result<(), Death> {
-        todo!()
+    /// How much memory a process has; nothing if it does not exist.
+    pub fn usage(&self, process: ProcessId) -> Usage {
+        self.list.get(&process).map(Process::usage).unwrap_or_default()
     }
     /// Whether an address lies in the running process's heap (not in a mapping).
-    pub fn is_heap(&self, _at: VirtAddr) -> bool {
-        todo!()
+    pub fn is_heap(&self, at: VirtAddr) -> bool {
+        self.current.is_some_and(|_| {
+            let brk = self.running().brk;
+            brk.start <= at && at < brk.now
+        })
     }
-    /// Ends the running process after its death: all its memory goes back. The next call of a program starts another.
-    pub fn exit(&mut self, _cx: &mut ProcessContext<'_>) {
-        todo!()
+
+    fn process(&self, id: ProcessId) -> &Process {
+        &self.list[&id]
     }
-    /// The areas of a process, by address.
-    pub fn vmas(&self, _process: ProcessId) -> &[Vma] {
-        todo!()
+    fn process_mut(&mut self, id: ProcessId) -> &mut Process {
+        self.list.get_mut(&id).expect("the process exists")
     }
-    /// The areas as `/proc/PID/maps` prints them.
-    pub fn maps(&self, _process: ProcessId, _layout: &Layout) -> String {
-        todo!()
+    fn running(&self) -> &Process {
+        self.process(self.current())
     }
-    /// The invariants: areas, tables and frames agree; the heap's chunks add up.
-    ///
-    /// # Errors
-    /// The first thing that is wrong, in words.
-    pub fn check(&self, _pages: &PageAllocator, _tables: &PageTables) -> Result<(), String> {
-        Ok(())
+    fn running_mut(&mut self) -> &mut Process {
+        self.process_mut(self.current())
     }
-    /// Takes in the canonical state.
-    pub fn digest(&self, _digester: &mut Digester) {}
+    /// Notes a new process under a number that is free.
+    fn add_process(&mut self, id: ProcessId, process: Process) {
+        self.list.insert(id, process);
+        self.last_number = Some(id.0);
+    }
 }
 
-const _: fn(&mut Trace) = |_| {};
+impl Process {
+    fn usage(&self) -> Usage {
+        let bytes = self.areas.all().iter().map(|area| area.bytes().get()).sum();
+        Usage { virtual_size: Bytes::new(bytes), resident: self.anon_pages }
+    }
+    /// An anonymous area is the heap by where it lies, as `/proc/PID/maps` has it.
+    fn name_heap(&mut self) {
+        let brk = self.brk;
+        for area in self.areas.iter_mut().filter(|area| area.is_anonymous() && !area.grows_down()) {
+            area.kind = if maps::is_named_heap(area, brk) { VmaKind::Heap } else { VmaKind::Mmap };
+        }
+    }
+}

@@ -2,7 +2,22 @@
 //!
 //! Shapes are those of `www/core/contract.ts`; addresses and byte counts cross as `bigint`.
 
+#[cfg(feature = "bench")]
+mod bench;
+mod convert;
+mod summary;
+
+use crate::base::{Bytes, Paging, Pfn, VirtAddr};
+use crate::dma::Device;
+use crate::import::compact;
+use crate::kernel::{Kernel, Machine, MachineCall, Mebibytes, Request, ram_range};
+use crate::script::{self, Notebook};
+use crate::session::Touched;
+use crate::{procfs, view};
+use convert::{error, from_js, to_js};
 use wasm_bindgen::prelude::*;
+
+type Answer = Result<JsValue, JsError>;
 
 /// Turns a panic into a readable message in the console, and the page into its "our bug" card.
 #[wasm_bindgen(start)]
@@ -14,4 +29,186 @@ pub fn start() {
 #[wasm_bindgen]
 pub fn model_version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// Tokens of a text; total.
+#[wasm_bindgen]
+pub fn highlight(text: &str) -> Answer {
+    to_js(&script::highlight(text))
+}
+
+/// Every call of the language: name, family, signature.
+#[wasm_bindgen]
+pub fn call_table() -> Answer {
+    to_js(&script::call_table())
+}
+
+/// A machine, its session, and the notebook that its scripts write.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Playground {
+    notebook: Notebook,
+}
+
+#[wasm_bindgen]
+impl Playground {
+    /// Powers on a small machine; the page boots the one it wants.
+    #[wasm_bindgen(constructor)]
+    #[expect(clippy::new_without_default, reason = "JavaScript constructs it")]
+    pub fn new() -> Playground {
+        let smallest = Mebibytes(*ram_range(Paging::I386).start());
+        Playground { notebook: Notebook::boot(Machine::Clean { paging: Paging::I386, ram: smallest }) }
+    }
+
+    /// Boots a clean machine with this much RAM.
+    pub fn boot_clean(&mut self, machine: &str, ram_mib: u32) -> Result<(), JsError> {
+        let paging = Paging::from_name(machine).ok_or_else(|| error(format!("no machine {machine}")))?;
+        let range = ram_range(paging);
+        if !range.contains(&ram_mib) {
+            let (from, to) = range.into_inner();
+            return Err(error(format!("{machine} has {from} to {to} MiB, not {ram_mib}")));
+        }
+        self.notebook = Notebook::boot(Machine::Clean { paging, ram: Mebibytes(ram_mib) });
+        Ok(())
+    }
+
+    /// Boots a recorded machine from the bytes of its compact form.
+    pub fn boot_recorded(&mut self, name: &str, bytes: &[u8]) -> Result<(), JsError> {
+        let snapshot = compact::read(bytes)?;
+        let boot = Box::new(Kernel::restore(&snapshot).map_err(error)?);
+        self.notebook = Notebook::boot(Machine::Recorded { name: name.to_owned(), boot });
+        Ok(())
+    }
+
+    /// Begins to run the statements that start on these lines (1-based, inclusive; 0, 0: all).
+    pub fn run(&mut self, script: &str, from_line: u32, to_line: u32) {
+        self.notebook.begin_run(script, from_line, to_line);
+    }
+    /// Begins to go to where so many calls are done.
+    pub fn seek(&mut self, call: u32) {
+        self.notebook.begin_seek(call);
+    }
+    /// Goes on with what was begun, by about this many steps.
+    pub fn advance(&mut self, budget: u32) -> Answer {
+        to_js(&self.notebook.advance(budget))
+    }
+    /// Stops what was begun, at the last whole call.
+    pub fn cancel(&mut self) {
+        self.notebook.cancel();
+    }
+    /// What the last run did.
+    pub fn run_result(&self) -> Answer {
+        to_js(&summary::run_result(&self.notebook))
+    }
+
+    /// Where the session stands.
+    pub fn state(&self) -> Answer {
+        to_js(&summary::state(&self.notebook))
+    }
+    /// The hash of the whole state at the cursor.
+    pub fn digest(&self) -> String {
+        self.notebook.session().digest().to_string()
+    }
+    /// The machine at a glance.
+    pub fn overview(&self) -> Answer {
+        to_js(&view::overview(self.kernel(), self.notebook.session().machine()))
+    }
+    /// Frames by what they are.
+    pub fn legend(&self) -> Answer {
+        to_js(&view::legend(self.kernel()))
+    }
+    /// Everything that the script holds.
+    pub fn allocations(&self) -> Answer {
+        to_js(&view::allocations(self.kernel()))
+    }
+    /// Summaries of calls `from` to `to - 1`.
+    pub fn calls(&self, from: u32, to: u32) -> Answer {
+        to_js(&summary::calls(&self.notebook, from..to))
+    }
+    /// What a call did inside.
+    pub fn story(&mut self, call: u32) -> Answer {
+        self.require_call(call)?;
+        to_js(&summary::story(call, self.notebook.story(call)))
+    }
+    /// The variables as of the cursor.
+    pub fn values(&self) -> Answer {
+        to_js(&summary::values(&self.notebook))
+    }
+    /// One frame's story.
+    pub fn frame(&self, pfn: u32) -> Answer {
+        if !self.kernel().pages.mem().contains(Pfn::new(pfn)) {
+            return Err(error(format!("no frame {pfn}")));
+        }
+        to_js(&view::frame_story(self.kernel(), Pfn::new(pfn)))
+    }
+    /// The page-table walk of an address.
+    pub fn walk(&self, address: u64) -> Answer {
+        let (kernel, at) = (self.kernel(), VirtAddr::new(address));
+        to_js(&kernel.tables.walk(kernel.space_of(at), at, &kernel.pages))
+    }
+    /// The frame of each page of a range, or -1.
+    pub fn frames_of(&self, address: u64, bytes: u64) -> Vec<i32> {
+        let pages = self.kernel().phys_of_pages(VirtAddr::new(address), Bytes::new(bytes));
+        pages.into_iter().map(|phys| phys.map_or(-1, |phys| phys.frame().get() as i32)).collect()
+    }
+    /// May this device have these bytes?
+    pub fn verdict(&self, address: u64, bytes: u64, device: JsValue) -> Answer {
+        let device: Device = from_js(device)?;
+        to_js(&self.kernel().verdict(VirtAddr::new(address), Bytes::new(bytes), device))
+    }
+    /// The text of a file below `/proc`; undefined if there is none.
+    pub fn proc(&self, path: &str) -> Option<String> {
+        procfs::read(self.kernel(), path)
+    }
+    /// The files that [`Playground::proc`] knows now.
+    pub fn proc_paths(&self) -> Vec<String> {
+        procfs::paths(self.kernel())
+    }
+    /// Every zone's lists.
+    pub fn lists(&self) -> Answer {
+        to_js(&view::lists(self.kernel()))
+    }
+    /// Every cache that has a slab.
+    pub fn caches(&self) -> Answer {
+        to_js(&view::caches(self.kernel()))
+    }
+    /// Every area of the vmalloc space.
+    pub fn areas(&self) -> Answer {
+        to_js(&view::areas(self.kernel()))
+    }
+    /// Drains the per-CPU lists, as a call of its own.
+    pub fn drain(&mut self) {
+        self.notebook.request(Request::Machine(MachineCall::Drain), "drain_local_pages");
+    }
+    /// Purges what vmalloc freed lazily, as a call of its own.
+    pub fn purge(&mut self) {
+        self.notebook.request(Request::Machine(MachineCall::Purge), "vm_unmap_aliases");
+    }
+
+    /// Where the memory map lies: four u32 a frame (see `src/page/frame.rs`).
+    pub fn frames_ptr(&self) -> *const u32 {
+        self.kernel().pages.mem().frames().as_ptr().cast()
+    }
+    /// Frames changed since the last ask; undefined: paint all.
+    pub fn touched(&mut self) -> Option<Vec<u32>> {
+        match self.notebook.take_touched() {
+            Touched::All => None,
+            Touched::Some(frames) => Some(frames.into_iter().map(Pfn::get).collect()),
+        }
+    }
+    /// Entries that differ when `changes` of the call's frame changes have happened: frame number, then its four words.
+    pub fn inner_patch(&mut self, call: u32, changes: u32) -> Result<Vec<u32>, JsError> {
+        self.require_call(call)?;
+        let entries = self.notebook.entries_within(call, changes);
+        Ok(entries.into_iter().flat_map(|(pfn, [a, b, c, d])| [pfn.get(), a, b, c, d]).collect())
+    }
+
+    fn kernel(&self) -> &Kernel {
+        self.notebook.session().kernel()
+    }
+
+    fn require_call(&self, call: u32) -> Result<(), JsError> {
+        let calls = self.notebook.session().log().len();
+        if (call as usize) < calls { Ok(()) } else { Err(error(format!("no call {call}: there are {calls}"))) }
+    }
 }

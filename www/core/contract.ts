@@ -299,7 +299,6 @@ export interface State {
   machine: MachineName;
   calls: number;
   cursor: number;
-  digest: string;
   model: string;
 }
 
@@ -352,6 +351,8 @@ export interface Playground {
   run_result(): RunResult;
 
   state(): State;
+  /** The hash of the whole state at the cursor: 16 hexadecimal digits. */
+  digest(): string;
   overview(): Overview;
   legend(): Legend;
   allocations(): Allocation[];

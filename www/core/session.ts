@@ -1,6 +1,7 @@
 /** What the reader does with a machine: run lines, free, go back and forth in time, ask about a device. */
 
 import type { Allocation, CallSummary, Device, Family, RunResult, State, Story } from './contract';
+import { Frames } from './frames';
 import { freeingCode } from './freeing';
 import { Log } from './log';
 import { FIRST_BOOT, fetchRecorded, type Boot } from './machines';
@@ -19,6 +20,7 @@ export class Session {
   readonly store: Store;
   readonly #log = new Log();
   #model: Model | null = null;
+  #frames: Frames | null = null;
   #boot: Boot = FIRST_BOOT;
   #families: ReadonlyMap<string, Family | null> = new Map();
   #queue: Promise<unknown> = Promise.resolve();
@@ -39,6 +41,11 @@ export class Session {
 
   get ready(): boolean {
     return this.#model !== null;
+  }
+
+  /** The frame map, as of the time cursor. */
+  get frames(): Frames {
+    return (this.#frames ??= new Frames(this.model));
   }
 
   get booted(): Boot {
@@ -201,9 +208,10 @@ export class Session {
     return this.#log.lines(this.store.script.get());
   }
 
-  state(): State & { inner: number | null } {
+  state(): State & { inner: number | null; digest: string } {
     const state = this.model.ask((playground) => playground.state());
-    return { ...state, inner: this.store.time.get().inner };
+    const digest = this.model.ask((playground) => playground.digest());
+    return { ...state, digest, inner: this.store.time.get().inner };
   }
 
   /** The story of a call, from the model once. */
@@ -248,6 +256,7 @@ export class Session {
 
   async #load(): Promise<Model> {
     const model = await Model.load();
+    this.#frames = null;
     this.#families = new Map(model.callTable().map(({ name, family }) => [name, familyOf(family)]));
     return model;
   }
@@ -295,7 +304,7 @@ export class Session {
     const whole = cursor !== this.store.time.get().cursor;
     this.store.time.set(time);
     if (whole) this.#read();
-    else this.store.frames.update((count) => count + 1);
+    else this.#showFrames();
     if (cursor > 0) this.#follow(cursor - 1);
   }
 
@@ -356,10 +365,19 @@ export class Session {
     store.allocations.set(model.ask((playground) => playground.allocations()));
     store.values.set(model.ask((playground) => playground.values()));
     store.calls.set(this.#readCalls(from, state.calls));
-    store.frames.update((count) => count + 1);
+    this.frames.refresh(store.overview.get()?.frames ?? 0);
+    this.#showFrames();
     this.#judge();
     this.#mark();
     this.#tell();
+  }
+
+  /** Brings the frame map to the cursor: all of the last call, or as far as its inner step. */
+  #showFrames(): void {
+    const { cursor, changes } = this.store.time.get();
+    if (changes === null) this.frames.unpatch();
+    else this.frames.patch(cursor - 1, changes);
+    this.store.frames.update((count) => count + 1);
   }
 
   #readCalls(from: number, to: number): CallSummary[] {

@@ -151,7 +151,7 @@ export class PageFrame extends LitElement {
     return this.state();
   }
 
-  async state(): Promise<State & { inner: number | null }> {
+  async state(): Promise<State & { inner: number | null; digest: string }> {
     await this.#ready;
     return this.#session.state();
   }

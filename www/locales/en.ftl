@@ -129,6 +129,114 @@ owner-kernel = kernel
 space-kernel = the kernel
 space-process = process { $process }
 
+## Bridge
+
+bridge = Memory: from addresses to frames
+bridge-cards = Allocations
+bridge-summary = Addresses on top, then pages, page-table entries, page frames and physical memory: { $calls ->
+    [one] 1 allocation
+   *[other] { $calls } allocations
+  } in { $windows ->
+    [one] 1 stretch of memory.
+   *[other] { $windows } stretches of memory.
+  }
+bridge-virtual = Virtual
+bridge-tables-row = Page tables
+bridge-levels = { $levels } levels
+bridge-frames = Frames
+bridge-orders = buddy order
+bridge-physical = Physical
+bridge-to-scale = to scale
+bridge-sized = { $size }, to scale
+bridge-user = user space, one process: { $size }
+bridge-kernel = kernel
+bridge-heap = heap
+bridge-mapping = mapping
+bridge-hole = non-canonical: no address here is valid; the two usable halves are the hairlines at the ends
+bridge-hole-short = non-canonical: no address here is valid
+bridge-cut = cut out: { $factor } × this strip
+bridge-ram = { $size } of RAM from { $at }: { $px } px of the direct map
+bridge-ram-short = { $size } of RAM: { $px } px
+bridge-runs = { $frames ->
+    [one] 1 frame
+   *[other] { $frames } frames
+  } in **{ $runs ->
+    [one] 1 run
+   *[other] { $runs } runs
+  }**
+bridge-missing = { $frames ->
+    [one] 1 frame
+   *[other] { $frames } frames
+  }, **{ $missing } on touch**
+bridge-object = object { $index } of **{ $cache }**
+bridge-luck = by luck: not promised
+bridge-entries = { $entries ->
+    [one] 1 new PTE
+   *[other] { $entries } new PTEs
+  }
+bridge-tables = { $tables ->
+    [one] 1 page table
+   *[other] { $tables } page tables
+  }
+bridge-guard-page = guard page
+bridge-guard = guard
+bridge-new = { $entries } new
+bridge-of-slab = { $size } at { $offset } of its slab
+bridge-no-address = no kernel address of its own
+bridge-order = { $pages ->
+    [one] order { $order } = 1 whole page
+   *[other] order { $order } = { $pages } whole pages
+  }
+bridge-contiguous = physically contiguous
+bridge-virtually = contiguous only virtually
+bridge-user-pages = { $size } of user pages
+bridge-verdict = DMA: { $verdict }
+bridge-comma = {", "}
+bridge-sentence = { $call }: { $facts }.
+bridge-pill = { $entries ->
+    [one] { $entry }: one { $page } page, set at boot: 0 new
+   *[other] { $entry }: { $entries } pages of { $page }, set at boot: 0 new
+  }
+bridge-pill-short = { $entry }: { $page } page
+bridge-pages = { $pages } pages
+bridge-pages-of = Pages of { $call }
+bridge-hidden = { $frames } frames
+bridge-window = page block { $block }, { $zone }
+bridge-high-note = ZONE_HIGHMEM: frames outside the direct map, no kernel address of their own
+bridge-device = { $bits ->
+    [24] a 24-bit ISA device
+    [32] a 32-bit PCI device
+    [64] a 64-bit PCIe device
+   *[other] a device with { $bits } address bits
+  }
+bridge-reaches-all = { bridge-device } reaches every frame
+bridge-reaches = { bridge-device } stops here: { $limit }
+bridge-bits = { $bits } bits, { $limit }
+bridge-under-way = under way
+bridge-touch = touch all
+bridge-try = try it
+bridge-more = +{ $more } more
+bridge-more-cards = { $more } more allocations: show others
+bridge-more-windows = { $more } more stretches of memory: show others
+bridge-lanes = Above: pages. Below: frames, one line of memory for all.
+tip-page = Page { $page } of 0–{ $last }
+tip-address = address
+tip-entry = entry
+tip-frame = frame
+tip-no-frame = none yet: it comes on first touch
+tip-no-entry = none yet
+tip-large = { $entry }, { $page } page, set at boot
+tip-new = { $entry }, new
+tip-frame-title = Frame { $pfn }
+tip-owner = owner
+tip-page-of = { $name }, page { $page } of 0–{ $last } ({ $api })
+tip-mapped = mapped at
+tip-direct-map = direct map
+tip-no-direct-map = none: high memory
+tip-block = block
+tip-no-block = none
+tip-block-of = order { $order }, page block { $block }, { $mobility }
+
 ## Story
 
 story = Story
@@ -451,3 +559,55 @@ death-segfault = { $access ->
    *[read] SIGSEGV: a read from { $at }, which no area covers
   }
 death-out-of-memory = no frame for { $at }: Linux would reclaim, then kill somebody
+
+## Map
+
+map-title = Every frame, 32 × { $height } to a page block ({ $block }); a row of blocks is { $row }
+map-colour-by = colour by:
+map-by-state = state
+map-by-order = order
+map-by-migratetype = migratetype
+map-by-owner = owner
+map-by-zone = zone
+map-zoom = Zoom of the map
+map-closer = Closer
+map-farther = Farther
+map-whole = The whole map
+map-grid = Map of every frame
+map-keys = Arrows move from page block to page block, close up from frame to frame. Shift and an arrow moves the map, plus and minus zoom, 0 shows all of it, 1 to 3 choose a level. Enter selects the frame. Alt and T lists the frames of the allocation.
+map-frame = Frame { $pfn }
+map-place = { $at }, { $zone }
+map-fact = { $label }: { $text }
+map-pause = {"; "}
+map-separator = {", "}
+map-owner = owner
+map-owner-page = { $name }, page { $page } of 0–{ $last } ({ $api })
+map-owner-table = a page table for { $name } ({ $api })
+map-api-line = { $api }, line { $line }
+map-call = call { $call }
+map-state = state
+map-hole = a hole: no frame is here
+map-mapped = mapped at
+map-direct = direct map
+map-direct-none = none: beyond the direct map
+map-block = block
+map-block-of = order { $order }, { $size }, from { $head }
+map-pageblock = page block
+map-pageblock-of = { $index }, { $type }
+map-order = order { $order }
+map-yours = your calls: { $list }.
+map-sum = Every frame has one owner; together { $total }.
+map-table = Frames of the allocation
+map-table-title = Frames of { $api }, call { $call }
+map-table-more = { $pages ->
+    [one] and { $pages } page more
+   *[other] and { $pages } pages more
+  }
+map-table-missing = { $pages ->
+    [one] { $pages } page has no frame yet
+   *[other] { $pages } pages have no frame yet
+  }
+map-column-page = page
+map-column-frame = frame
+map-column-physical = physical address
+map-column-virtual = virtual address

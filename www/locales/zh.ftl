@@ -128,6 +128,90 @@ owner-kernel = 内核
 space-kernel = 内核
 space-process = 进程 { $process }
 
+## 内存图
+
+bridge = 内存：从地址到页框
+bridge-cards = 各次分配
+bridge-summary = 自上而下：虚拟地址、页、页表项、页框、物理内存。共 { $calls } 次分配，落在 { $windows } 段内存里。
+bridge-virtual = 虚拟地址
+bridge-tables-row = 页表
+bridge-levels = { $levels } 级
+bridge-frames = 页框
+bridge-orders = 伙伴阶
+bridge-physical = 物理内存
+bridge-to-scale = 按比例
+bridge-sized = { $size } 按比例
+bridge-user = 用户空间（单个进程）：{ $size }
+bridge-kernel = 内核
+bridge-heap = 堆
+bridge-mapping = 映射
+bridge-hole = 非规范地址，全部无效；可用的两半就是两端的细线
+bridge-hole-short = 非规范地址，全部无效
+bridge-cut = 已剪去：此条的 { $factor } 倍
+bridge-ram = { $size } 内存从 { $at } 起：在直接映射区里只有 { $px } px
+bridge-ram-short = { $size } 内存：{ $px } px
+bridge-runs = { $frames } 个页框，**{ $runs } 段**
+bridge-missing = { $frames } 个页框，**{ $missing } 页待访问**
+bridge-object = **{ $cache }** 的对象 { $index }
+bridge-luck = 碰巧连续，不保证
+bridge-entries = 新增页表项 { $entries }
+bridge-tables = 页表 { $tables } 张
+bridge-guard-page = 保护页
+bridge-guard = 保护页
+bridge-new = 新增 { $entries }
+bridge-of-slab = { $size }，slab 内 { $offset }
+bridge-no-address = 没有固定的内核地址
+bridge-order = { $order } 阶 = { $pages } 个整页
+bridge-contiguous = 物理连续
+bridge-virtually = 仅虚拟地址连续
+bridge-user-pages = 用户页 { $size }
+bridge-verdict = DMA：{ $verdict }
+bridge-comma = ，
+bridge-sentence = { $call }：{ $facts }。
+bridge-pill = { $entries ->
+    [one] { $entry }：启动时建好的 { $page } 大页，新增 0
+   *[other] { $entry }：启动时建好的 { $entries } 个 { $page } 大页，新增 0
+  }
+bridge-pill-short = { $entry }：{ $page } 大页
+bridge-pages = { $pages } 页
+bridge-pages-of = { $call } 的各页
+bridge-hidden = { $frames } 个页框
+bridge-window = 页块 { $block }，{ $zone }
+bridge-high-note = ZONE_HIGHMEM（高端内存）：不在直接映射区，没有固定的内核地址
+bridge-device = { $bits ->
+    [24] 24 位 ISA 设备
+    [32] 32 位 PCI 设备
+    [64] 64 位 PCIe 设备
+   *[other] { $bits } 位地址的设备
+  }
+bridge-reaches-all = { bridge-device }可达全部页框
+bridge-reaches = { bridge-device }到此为止：{ $limit }
+bridge-bits = { $bits } 位，{ $limit }
+bridge-under-way = 进行中
+bridge-touch = 全部访问
+bridge-try = 试一试
+bridge-more = 另有 { $more }
+bridge-more-cards = 另有 { $more } 次分配：换一组
+bridge-more-windows = 另有 { $more } 段内存：换一组
+bridge-lanes = 上：虚拟页。下：物理页框，各行共用同一条轴。
+tip-page = 第 { $page } 页（0–{ $last }）
+tip-address = 地址
+tip-entry = 页表项
+tip-frame = 页框
+tip-no-frame = 还没有：首次访问时才给
+tip-no-entry = 还没有
+tip-large = { $entry }，{ $page } 大页，启动时建好
+tip-new = { $entry }，新增
+tip-frame-title = 页框 { $pfn }
+tip-owner = 归属
+tip-page-of = { $name } 的第 { $page } 页（0–{ $last }），{ $api }
+tip-mapped = 映射于
+tip-direct-map = 直接映射
+tip-no-direct-map = 无：高端内存
+tip-block = 块
+tip-no-block = 无
+tip-block-of = { $order } 阶，页块 { $block }，{ $mobility }
+
 ## 内部过程
 
 story = 内部过程
@@ -446,3 +530,49 @@ death-segfault = { $access ->
    *[read] SIGSEGV：读 { $at }，没有区域覆盖它
   }
 death-out-of-memory = { $at } 拿不到页框：Linux 会先回收，再杀进程
+
+## Map
+
+map-title = 全部页框：每个页块 32 × { $height }（{ $block }），一行 { $row }
+map-colour-by = 着色：
+map-by-state = 状态
+map-by-order = 阶
+map-by-migratetype = 迁移类型
+map-by-owner = 归属
+map-by-zone = zone
+map-zoom = 地图缩放
+map-closer = 放大
+map-farther = 缩小
+map-whole = 全图
+map-grid = 全部页框的地图
+map-keys = 方向键逐个页块移动，放大后逐个页框移动。Shift 加方向键平移地图，加号和减号缩放，0 显示全图，1 到 3 选择级别。回车选中页框。Alt 加 T 列出这次分配的页框。
+map-frame = 页框 { $pfn }
+map-place = { $at }，{ $zone }
+map-fact = { $label }：{ $text }
+map-pause = ；
+map-separator = ，
+map-owner = 归属
+map-owner-page = { $name } 的第 { $page } 页（0–{ $last }），{ $api }
+map-owner-table = { $name } 的页表（{ $api }）
+map-api-line = { $api }，第 { $line } 行
+map-call = 第 { $call } 次调用
+map-state = 状态
+map-hole = 空洞：这里没有页框
+map-mapped = 映射于
+map-direct = 直接映射
+map-direct-none = 无：在直接映射区之外
+map-block = 块
+map-block-of = { $order } 阶，{ $size }，始于 { $head }
+map-pageblock = 页块
+map-pageblock-of = { $index }，{ $type }
+map-order = { $order } 阶
+map-yours = 你的调用：{ $list }。
+map-sum = 每个页框只有一个归属，合计 { $total }。
+map-table = 这次分配的页框
+map-table-title = { $api } 的页框，第 { $call } 次调用
+map-table-more = 还有 { $pages } 页
+map-table-missing = { $pages } 页还没有页框
+map-column-page = 页
+map-column-frame = 页框
+map-column-physical = 物理地址
+map-column-virtual = 虚拟地址

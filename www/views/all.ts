@@ -1,6 +1,7 @@
 /** Every view, registered. */
 
 import './areas';
+import './bridge/bridge';
 import './console';
 import './dma';
 import './gist';

@@ -1,0 +1,107 @@
+/** Windows on the frames: the short stretches of memory where the visible allocations lie. */
+
+import type { Allocation } from './contract';
+
+/** A stretch of frames that is drawn in full, or abridged with a break. */
+export interface FrameWindow {
+  /** A, B, …, Z, AA, …: by address. */
+  letter: string;
+  /** First frame. */
+  from: number;
+  /** Exclusive. */
+  to: number;
+  /** The calls whose frames lie in it, page tables taken for them among them. */
+  calls: number[];
+}
+
+/** The buddy block that a frame is part of; null: no such frame. */
+export type BlockOf = (pfn: number) => { head: number; order: number } | null;
+
+/** Frames [from, to) of one call. */
+interface Stretch {
+  from: number;
+  to: number;
+  calls: number[];
+}
+
+/** So many windows are drawn at once. */
+export const MOST_WINDOWS = 6;
+/** Neighbours shown on either side. */
+const CONTEXT = 3;
+/** Windows closer than this are one. */
+const CLOSE = 4;
+/** A neighbour's block is shown whole if it adds at most so many frames. */
+const WHOLE = 4;
+
+/** Cuts windows round the frames of the allocations, by address. */
+export function frameWindows(allocations: readonly Allocation[], blockOf: BlockOf): FrameWindow[] {
+  const grown = allocations.flatMap(stretchesOf).map((stretch) => grow(stretch, blockOf));
+  return merge(grown).map((stretch, index) => ({ letter: letterOf(index), ...stretch }));
+}
+
+/** The windows that are drawn: those of the chosen call first, then the newest; and how many are left out. */
+export function shownWindows(
+  windows: readonly FrameWindow[],
+  call: number | null,
+  page = 0,
+): { shown: FrameWindow[]; more: number } {
+  const rank = ({ calls }: FrameWindow) =>
+    call !== null && calls.includes(call) ? Infinity : Math.max(...calls);
+  const ranked = [...windows].sort((a, b) => rank(b) - rank(a) || a.from - b.from);
+  const first = windows.length ? (page * MOST_WINDOWS) % windows.length : 0;
+  const shown = ranked.slice(first, first + MOST_WINDOWS).sort((a, b) => a.from - b.from);
+  return { shown, more: windows.length - shown.length };
+}
+
+/** 0: A, 25: Z, 26: AA. */
+export function letterOf(index: number): string {
+  const last = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? last : letterOf(Math.floor(index / 26) - 1) + last;
+}
+
+function stretchesOf({ call, runs, tableFrames }: Allocation): Stretch[] {
+  return [
+    ...runs.map(({ pfn, pages }) => ({ from: pfn, to: pfn + pages, calls: [call] })),
+    ...tableFrames.map((pfn) => ({ from: pfn, to: pfn + 1, calls: [call] })),
+  ];
+}
+
+/** To whole blocks, and some neighbours. */
+function grow({ from, to, calls }: Stretch, blockOf: BlockOf): Stretch {
+  const first = blockOf(from)?.head ?? from;
+  const last = endOf(to - 1, blockOf) ?? to;
+  return { from: before(first, blockOf), to: after(last, blockOf), calls };
+}
+
+function before(from: number, blockOf: BlockOf): number {
+  let first = from;
+  while (from - first < CONTEXT && first > 0 && blockOf(first - 1)) first -= 1;
+  const head = blockOf(first)?.head ?? first;
+  return first - head <= WHOLE ? head : first;
+}
+
+function after(to: number, blockOf: BlockOf): number {
+  let end = to;
+  while (end - to < CONTEXT && blockOf(end)) end += 1;
+  const whole = endOf(end - 1, blockOf) ?? end;
+  return whole - end <= WHOLE ? whole : end;
+}
+
+/** One past the last frame of the block that holds a frame. */
+function endOf(pfn: number, blockOf: BlockOf): number | null {
+  const block = blockOf(pfn);
+  return block && block.head + 2 ** block.order;
+}
+
+function merge(stretches: readonly Stretch[]): Stretch[] {
+  const merged: Stretch[] = [];
+  for (const next of [...stretches].sort((a, b) => a.from - b.from)) {
+    const last = merged.at(-1);
+    if (!last || next.from - last.to >= CLOSE) merged.push({ ...next });
+    else {
+      last.to = Math.max(last.to, next.to);
+      last.calls = [...new Set([...last.calls, ...next.calls])];
+    }
+  }
+  return merged;
+}

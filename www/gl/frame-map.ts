@@ -1,0 +1,216 @@
+/** The frame map by WebGL2: one texel a frame, coloured in the shader. */
+
+import { FRAME_KINDS } from '../core/kinds';
+import { GROUP } from '../core/frames';
+import type { ColourBy } from '../core/store';
+import { mix, rgba, type Rgba } from './colour';
+import { swatches, TEXTURES, type Ink, type Inks } from './palette';
+import type { Picture, Shot } from './picture';
+import { FRAGMENT, MOST_ZONES, SWATCHES, TEXTURE_WIDTH, VERTEX } from './shader';
+import { FAMILIES, Texels, type Scene } from './texels';
+
+/** Groups in a row of the texture. */
+const ROW_GROUPS = TEXTURE_WIDTH / GROUP;
+/** Rows that are handed over at once. */
+const BATCH_ROWS = 16;
+/** If more of the groups changed than this part, all are handed over: fewer, larger pieces. */
+const MOST_PARTS = 0.25;
+const MODES: Readonly<Record<ColourBy, number>> = { state: 0, owner: 0, order: 1, migratetype: 2, zone: 3 };
+const INK_UNIFORMS: Readonly<Record<string, Ink>> = {
+  ground: '--bg',
+  line: '--free-line',
+  thin: '--ink3',
+  bold: '--ink',
+  pattern: '--texture',
+  greyPattern: '--grey-texture',
+  dotInk: '--ink3',
+};
+
+export class FrameMap implements Picture {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #gl: WebGL2RenderingContext;
+  readonly #texels = new Texels();
+  readonly #batch = new Uint16Array(TEXTURE_WIDTH * BATCH_ROWS);
+  readonly #again: () => void;
+  #program: WebGLProgram | null = null;
+  #places = new Map<string, WebGLUniformLocation | null>();
+  #rows = 0;
+
+  /** `again` is called when the picture must be drawn anew, after the browser took the graphics memory away. */
+  private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext, again: () => void) {
+    this.#canvas = canvas;
+    this.#gl = gl;
+    this.#again = again;
+    canvas.addEventListener('webglcontextlost', this.#lose);
+    canvas.addEventListener('webglcontextrestored', this.#restore);
+    this.#begin();
+  }
+
+  /** Null where there is no WebGL2. */
+  static on(canvas: HTMLCanvasElement, again: () => void): FrameMap | null {
+    const gl = canvas.getContext('webgl2', { antialias: false, depth: false, preserveDrawingBuffer: true });
+    return gl && gl.getParameter(gl.MAX_TEXTURE_SIZE) >= TEXTURE_WIDTH
+      ? new FrameMap(canvas, gl, again)
+      : null;
+  }
+
+  draw(scene: Scene, shot: Shot): void {
+    const gl = this.#gl;
+    if (gl.isContextLost() || !this.#program) return;
+    this.#upload(scene);
+    const { width, height } = shot.window;
+    resize(this.#canvas, Math.round(width * shot.ratio), Math.round(height * shot.ratio));
+    gl.viewport(0, 0, this.#canvas.width, this.#canvas.height);
+    gl.useProgram(this.#program);
+    this.#setPlace(shot, scene);
+    this.#setColours(shot.inks, shot.colourBy);
+    gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+  }
+
+  dispose(): void {
+    this.#canvas.removeEventListener('webglcontextlost', this.#lose);
+    this.#canvas.removeEventListener('webglcontextrestored', this.#restore);
+    this.#gl.getExtension('WEBGL_lose_context')?.loseContext();
+  }
+
+  readonly #lose = (event: Event): void => {
+    event.preventDefault();
+    this.#program = null;
+  };
+
+  readonly #restore = (): void => {
+    this.#begin();
+    this.#again();
+  };
+
+  #begin(): void {
+    const gl = this.#gl;
+    this.#texels.forget();
+    this.#places.clear();
+    this.#rows = 0;
+    this.#program = link(gl);
+    gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
+    for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER])
+      gl.texParameteri(gl.TEXTURE_2D, filter, gl.NEAREST);
+    for (const wrap of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T])
+      gl.texParameteri(gl.TEXTURE_2D, wrap, gl.CLAMP_TO_EDGE);
+    gl.pixelStorei(gl.UNPACK_ALIGNMENT, 2);
+  }
+
+  /** Hands over what changed. */
+  #upload(scene: Scene): void {
+    const groups = this.#texels.changed(scene);
+    const count = Math.ceil(scene.frames.length / GROUP);
+    const rows = Math.max(1, Math.ceil(count / ROW_GROUPS));
+    if (rows !== this.#rows) this.#allot(rows);
+    if (!groups || groups.length > count * MOST_PARTS) this.#uploadAll(scene, rows);
+    else for (const group of groups) this.#uploadGroup(scene, group);
+  }
+
+  #allot(rows: number): void {
+    const gl = this.#gl;
+    this.#rows = rows;
+    gl.texImage2D(
+      gl.TEXTURE_2D,
+      0,
+      gl.R16UI,
+      TEXTURE_WIDTH,
+      rows,
+      0,
+      gl.RED_INTEGER,
+      gl.UNSIGNED_SHORT,
+      null,
+    );
+  }
+
+  #uploadAll(scene: Scene, rows: number): void {
+    for (let row = 0; row < rows; row += BATCH_ROWS) {
+      const height = Math.min(BATCH_ROWS, rows - row);
+      for (let group = 0; group < height * ROW_GROUPS; group++) {
+        this.#texels.write(scene, row * ROW_GROUPS + group, this.#batch, group * GROUP);
+      }
+      this.#put(0, row, TEXTURE_WIDTH, height);
+    }
+  }
+
+  #uploadGroup(scene: Scene, group: number): void {
+    this.#texels.write(scene, group, this.#batch);
+    this.#put((group % ROW_GROUPS) * GROUP, Math.floor(group / ROW_GROUPS), GROUP, 1);
+  }
+
+  #put(x: number, y: number, width: number, height: number): void {
+    const gl = this.#gl;
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, x, y, width, height, gl.RED_INTEGER, gl.UNSIGNED_SHORT, this.#batch);
+  }
+
+  #setPlace({ tiles, camera, ratio, colourBy, zones }: Shot, { frames, lit }: Scene): void {
+    const gl = this.#gl;
+    gl.uniform1f(this.#at('height'), this.#canvas.height);
+    gl.uniform2f(this.#at('corner'), camera.x, camera.y);
+    gl.uniform1f(this.#at('scale'), camera.scale * ratio);
+    gl.uniform1f(this.#at('ratio'), ratio);
+    gl.uniform4i(this.#at('tiling'), tiles.columns, tiles.pitchX, tiles.pitchY, tiles.tileFrames);
+    gl.uniform1i(this.#at('frames'), frames.length);
+    gl.uniform1i(this.#at('mode'), MODES[colourBy]);
+    gl.uniform1i(this.#at('lit'), lit === null ? 0 : 1);
+    const starts = Array.from({ length: MOST_ZONES }, (_, zone) => zones[zone] ?? 0x7fff_ffff);
+    gl.uniform1iv(this.#at('zones'), starts);
+  }
+
+  #setColours(inks: Inks, colourBy: ColourBy): void {
+    const gl = this.#gl;
+    const all = swatches(colourBy);
+    const greys = new Float32Array(SWATCHES * 4);
+    const textures = new Int32Array(SWATCHES);
+    all.forEach(({ from, to, part, texture }, at) => {
+      greys.set(mix(rgba(inks[from]), rgba(inks[to]), part), at * 4);
+      textures[at] = TEXTURES.indexOf(texture);
+    });
+    gl.uniform4fv(this.#at('swatches'), greys);
+    gl.uniform1iv(this.#at('textures'), textures);
+    const none: Rgba = [0, 0, 0, 0];
+    gl.uniform4fv(
+      this.#at('fills'),
+      [none, ...FAMILIES.map((family) => rgba(inks[`--${family}-fill`]))].flat(),
+    );
+    for (const [name, ink] of Object.entries(INK_UNIFORMS)) gl.uniform4fv(this.#at(name), rgba(inks[ink]));
+  }
+
+  #at(name: string): WebGLUniformLocation | null {
+    let place = this.#places.get(name);
+    if (place === undefined && this.#program) {
+      place = this.#gl.getUniformLocation(this.#program, name);
+      this.#places.set(name, place);
+    }
+    return place ?? null;
+  }
+}
+
+// Sixteen swatches hold every kind.
+if (FRAME_KINDS.length > SWATCHES) throw new Error('more kinds than swatches');
+
+function resize(canvas: HTMLCanvasElement, width: number, height: number): void {
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+}
+
+function link(gl: WebGL2RenderingContext): WebGLProgram | null {
+  const program = gl.createProgram();
+  for (const [type, source] of [
+    [gl.VERTEX_SHADER, VERTEX],
+    [gl.FRAGMENT_SHADER, FRAGMENT],
+  ] as const) {
+    const shader = gl.createShader(type);
+    if (!shader) return null;
+    gl.shaderSource(shader, source);
+    gl.compileShader(shader);
+    gl.attachShader(program, shader);
+  }
+  gl.linkProgram(program);
+  if (gl.isContextLost()) return null;
+  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) {
+    const [, fragment] = gl.getAttachedShaders(program) ?? [];
+    throw new Error(`the frame map's shader: ${fragment ? gl.getShaderInfoLog(fragment) : ''}`);
+  }
+  return program;
+}

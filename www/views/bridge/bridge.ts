@@ -1,0 +1,320 @@
+/** The picture in the middle: addresses, pages, entries, frames, memory; and the map of every frame below it. */
+
+import { html, nothing, type PropertyValues } from 'lit';
+import type { Allocation } from '../../core/contract';
+import { sentence } from '../../core/facts';
+import { bytes, count } from '../../core/format';
+import type { Store } from '../../core/store';
+import { base, View } from '../../core/view';
+import { callText, cardWords, moreCards, pinPage, verdictWords, type Hands } from './cards';
+import { drawOutlines, drawPages } from './cells';
+import { drawFans, drawRuler } from './draw-ruler';
+import { drawEntries } from './entries';
+import { drawFrames } from './frame-row';
+import { NARROWEST } from './geometry';
+import { drawLanes } from './lanes';
+import { drawLinks } from './links';
+import { textures } from './marks';
+import { bitsAt, drawFansDown, drawPhysical, physicalX, reachOf } from './physical';
+import { CHIP, sceneOf, type Scene, type Turned } from './scene';
+import { bridgeStyles } from './styles';
+import { frameTip, pageTip, tipBox, type Anchor, type Tip } from './tips';
+
+const FEWEST_BITS = 20;
+const MOST_BITS = 64;
+
+/** What the reader's pointer or focus is on, here in this picture. */
+interface Pointed {
+  call: number | null;
+  page: number | null;
+  pfn: number | null;
+  anchor: Anchor;
+}
+
+export class Bridge extends View {
+  static override styles = [base, bridgeStyles];
+  static override properties = {
+    ...View.properties,
+    width: { state: true },
+    turned: { state: true },
+    pointed: { state: true },
+  };
+
+  declare width: number;
+  declare turned: Turned;
+  declare pointed: Pointed | null;
+  #size: ResizeObserver | null = null;
+  #scene: Scene | null = null;
+  #calls = 0;
+  #fresh: ReadonlySet<number> = new Set();
+
+  constructor() {
+    super();
+    this.width = 0;
+    this.turned = { cards: 0, windows: 0 };
+    this.pointed = null;
+  }
+
+  protected override watches(store: Store) {
+    const { overview, allocations, calls, lines, values, verdicts, frames, selection, hover, time } = store;
+    return [
+      overview,
+      allocations,
+      calls,
+      lines,
+      values,
+      verdicts,
+      frames,
+      selection,
+      hover,
+      time,
+      store.device,
+      store.layout,
+    ];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#size = new ResizeObserver(() => (this.width = this.clientWidth));
+    this.#size.observe(this);
+    this.width = this.clientWidth;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#size?.disconnect();
+    this.#size = null;
+  }
+
+  protected override willUpdate(): void {
+    const overview = this.store.overview.get();
+    this.#scene =
+      overview && this.width > 0 && this.session.ready
+        ? sceneOf(this.context, overview, this.width, this.turned)
+        : null;
+    if (this.#scene) this.#noteFresh(this.#scene);
+  }
+
+  protected override render() {
+    const scene = this.#scene;
+    if (!scene) return nothing;
+    const narrow = this.width < NARROWEST || this.store.layout.get() === 'phone';
+    return narrow ? this.#lanes(scene) : this.#bridge(scene);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (this.#scene && this.#fresh.size) this.#watchMotion();
+  }
+
+  #bridge(scene: Scene) {
+    const height = scene.rows.end;
+    return html`<section class="whole" aria-label=${this.say('bridge')}>
+      <div
+        class="picture"
+        .style=${`height:${height}px`}
+        @pointerover=${this.#over}
+        @pointerleave=${this.#leave}
+        @click=${this.#press}
+      >
+        <svg
+          width=${this.width}
+          height=${height}
+          viewBox="0 0 ${this.width} ${height}"
+          role="img"
+          aria-label=${summaryOf(scene)}
+        >
+          ${textures}${drawFans(scene)}${drawRuler(scene)}${drawFansDown(scene)}${drawOutlines(scene)}
+          ${drawLinks(scene)}${drawPages(scene)}${drawEntries(scene)}${drawFrames(scene)}${drawPhysical(scene)}
+        </svg>
+        <div role="group" aria-label=${this.say('bridge-cards')}>
+          ${scene.places.map((place) => cardWords(scene, place, this.#hands))}
+        </div>
+        ${moreCards(scene, this.#turnCards)}${this.#chip(scene)}${this.#wall(scene)}${this.#tip(scene)}
+      </div>
+      ${this.store.layout.get() === 'column' ? nothing : html`<pf-map .context=${this.context}></pf-map>`}
+    </section>`;
+  }
+
+  #lanes(scene: Scene) {
+    return html`<section class="whole" aria-label=${this.say('bridge')}>
+      <p class="hidden">${summaryOf(scene)}</p>
+      <div class="picture" @pointerleave=${this.#leave}>
+        ${drawLanes(scene, this.width, this.#hands)}${moreCards(scene, this.#turnCards)}
+      </div>
+    </section>`;
+  }
+
+  readonly #hands: Hands = {
+    point: (call, page, at) => this.#point(call, page, null, at, page),
+    leave: () => this.#leave(),
+  };
+
+  readonly #turnCards = () => (this.turned = { ...this.turned, cards: this.turned.cards + 1 });
+
+  /** The button to windows that are not drawn. */
+  #chip({ moreWindows, rows, sheet }: Scene) {
+    if (moreWindows === 0) return nothing;
+    const words = this.say('bridge-more-windows', { more: moreWindows });
+    const place = `left:${sheet.left + sheet.drawing - CHIP}px;width:${CHIP}px;top:${rows.frames + 2}px`;
+    const turn = () => (this.turned = { ...this.turned, windows: this.turned.windows + 1 });
+    return html`<button class="more" .style=${place} aria-label=${words} title=${words} @click=${turn}>
+      ${this.say('bridge-more', { more: count(moreWindows) })}
+    </button>`;
+  }
+
+  /** The wall where the device's reach ends: it can be dragged. */
+  #wall(scene: Scene) {
+    const { bits } = this.store.device.get();
+    const reach = reachOf(bits, scene.overview);
+    const place = `left:${physicalX(scene, reach)}px;top:${scene.rows.physical - 4}px;height:50px`;
+    return html`<div
+      class="wall"
+      role="slider"
+      tabindex="0"
+      .style=${place}
+      aria-label=${this.say('device-mask')}
+      aria-valuemin=${FEWEST_BITS}
+      aria-valuemax=${MOST_BITS}
+      aria-valuenow=${bits}
+      aria-valuetext=${this.say('bridge-bits', { bits, limit: bytes(1n << BigInt(bits)) })}
+      @keydown=${(event: KeyboardEvent) => this.#moveWall(event, bits)}
+      @pointerdown=${(event: PointerEvent) => (event.currentTarget as Element).setPointerCapture(event.pointerId)}
+      @pointermove=${(event: PointerEvent) => this.#dragWall(event, scene)}
+    ></div>`;
+  }
+
+  #moveWall(event: KeyboardEvent, bits: number): void {
+    const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+    if (!step || event.shiftKey) return;
+    event.preventDefault();
+    this.session.chooseDevice({ bits: clampBits(bits + step) });
+  }
+
+  #dragWall(event: PointerEvent, scene: Scene): void {
+    const wall = event.currentTarget as HTMLElement;
+    const picture = wall.parentElement;
+    if (!picture || !wall.hasPointerCapture(event.pointerId)) return;
+    const x = event.clientX - picture.getBoundingClientRect().left;
+    this.session.chooseDevice({ bits: clampBits(bitsAt(scene, x)) });
+  }
+
+  #tip(scene: Scene) {
+    const tip = this.pointed && this.#tipOf(scene, this.pointed);
+    return tip && this.pointed ? tipBox(tip, this.pointed.anchor, this.width) : nothing;
+  }
+
+  #tipOf(scene: Scene, { call, page, pfn }: Pointed): Tip | null {
+    if (pfn !== null) return frameTip(scene, pfn);
+    const held = scene.held.find(({ allocation }) => allocation.call === call);
+    return held && page !== null ? pageTip(scene, held.allocation, page) : null;
+  }
+
+  readonly #over = (event: PointerEvent) => {
+    const target = targetOf(event);
+    if (!target) return event.pointerType === 'touch' ? undefined : this.#leave();
+    if (target.element.matches('.pages')) return;
+    const { call, page, pfn, element } = target;
+    // A ribbon lights its way; a page, an entry or a frame also tells what it is.
+    const tells = !element.matches('.ribbon');
+    this.#point(call, page, pfn, element, tells ? page : null);
+  };
+
+  readonly #leave = () => {
+    this.pointed = null;
+    this.store.hover.set(null);
+  };
+
+  #point(
+    call: number | null,
+    page: number | null,
+    pfn: number | null,
+    element: Element | null,
+    told: number | null,
+  ): void {
+    const same =
+      this.pointed && this.pointed.call === call && this.pointed.page === told && this.pointed.pfn === pfn;
+    this.store.hover.set(call === null && pfn === null ? null : { call, page, pfn });
+    if (same) return;
+    this.pointed = element ? { call, page: told, pfn, anchor: this.#anchor(element, page) } : null;
+  }
+
+  /** Below the middle of what is pointed at; of a strip of pages, below the page. */
+  #anchor(element: Element, page: number | null): Anchor {
+    const picture = this.renderRoot.querySelector('.picture')?.getBoundingClientRect();
+    const box = element.getBoundingClientRect();
+    const [left, top] = [picture?.left ?? 0, picture?.top ?? 0];
+    const pages = Number(element.getAttribute('aria-valuemax') ?? 0) + 1;
+    const middle =
+      element.matches('.pages') && page !== null ? ((page + 0.5) / pages) * box.width : box.width / 2;
+    return { x: box.left - left + middle, y: box.bottom - top };
+  }
+
+  readonly #press = (event: MouseEvent) => {
+    const target = targetOf(event);
+    const scene = this.#scene;
+    if (!target || !scene || !(target.element instanceof SVGElement)) return;
+    const held = scene.held.find(({ allocation }) => allocation.call === target.call);
+    if (held && target.page !== null) pinPage(scene, held.allocation, target.page);
+    else if (target.call !== null) this.session.select(target.call);
+    else if (target.pfn !== null)
+      this.store.selection.update((selection) => ({ ...selection, pfn: target.pfn }));
+  };
+
+  /** Notes which calls are new since the last run; a seek makes none. */
+  #noteFresh({ held }: Scene): void {
+    const calls = this.store.calls.get().length;
+    if (calls === this.#calls) return;
+    const news = held.filter(({ allocation }) => calls > this.#calls && allocation.call >= this.#calls);
+    this.#fresh = new Set(news.map(({ allocation }) => allocation.call));
+    this.#calls = calls;
+  }
+
+  /** Marks the shapes of new calls, which lets them appear; pending until they have. */
+  #watchMotion(): void {
+    const fresh = this.#fresh;
+    this.#fresh = new Set();
+    let at = 0;
+    for (const shape of this.renderRoot.querySelectorAll<SVGElement>('svg [data-call]')) {
+      if (!fresh.has(Number(shape.dataset.call))) continue;
+      shape.classList.add('fresh');
+      if (shape.matches('.page')) shape.style.animationDelay = `${Math.min(20 * at++, 120)}ms`;
+    }
+    const motion = this.shadowRoot?.getAnimations() ?? [];
+    void this.store.pending.during(() => Promise.allSettled(motion.map(({ finished }) => finished)));
+  }
+}
+
+function clampBits(bits: number): number {
+  return Math.min(Math.max(bits, FEWEST_BITS), MOST_BITS);
+}
+
+interface PointedAt {
+  element: Element;
+  call: number | null;
+  page: number | null;
+  pfn: number | null;
+}
+
+/** What of the picture an event is on. */
+function targetOf(event: Event): PointedAt | null {
+  const element =
+    event.target instanceof Element
+      ? event.target.closest<SVGElement | HTMLElement>('[data-call], [data-pfn]')
+      : null;
+  if (!element) return null;
+  const { call, page, pfn } = element.dataset;
+  const number = (value: string | undefined) => (value === undefined ? null : Number(value));
+  return { element, call: number(call), page: number(page), pfn: number(pfn) };
+}
+
+/** The picture in words. */
+function summaryOf(scene: Scene): string {
+  const { say, held, windows } = scene;
+  const facts = held.map(({ allocation }: { allocation: Allocation }) =>
+    sentence(callText(scene, allocation), allocation, verdictWords(scene, allocation), say),
+  );
+  return [say('bridge-summary', { calls: held.length, windows: windows.length }), ...facts].join(' ');
+}
+
+customElements.define('pf-bridge', Bridge);

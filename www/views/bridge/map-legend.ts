@@ -1,0 +1,149 @@
+/** What the colours of the map stand for, and how much of the RAM each is: the sums add up. */
+
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { Allocation, Family, Legend } from '../../core/contract';
+import { bytes, count } from '../../core/format';
+import type { Frames } from '../../core/frames';
+import { swatch } from '../../core/glyphs';
+import type { Args } from '../../core/i18n';
+import { countKinds, FAMILY_OF, FRAME_KINDS, type FrameKind, type Texture } from '../../core/kinds';
+import type { ColourBy } from '../../core/store';
+import { MIGRATETYPES } from '../../core/frames';
+import { swatches, type Swatch } from '../../gl/palette';
+
+type Say = (key: string, args?: Args) => string;
+
+/** Kinds of the machine, in the order they are named. */
+const KINDS: readonly [FrameKind, string][] = [
+  ['free', 'state-free'],
+  ['pcp', 'state-pcp'],
+  ['lru', 'state-lru-unknown'],
+  ['slab', 'state-slab-unknown'],
+  ['table', 'state-table-unknown'],
+  ['kernel', 'owner-kernel'],
+  ['reserved', 'state-reserved'],
+  ['unknown', 'state-used-unknown'],
+];
+/** More runs than this are not told apart by call. */
+const MANY = 20_000;
+
+export interface Share {
+  name: string;
+  frames: number;
+  family: Family | null;
+}
+
+/** Frames of each kind of call: by the calls' names as far as they are known, the rest by what they are. */
+export function shares(
+  legend: Legend,
+  allocations: readonly Allocation[],
+  frames: Frames,
+  say: Say,
+): Share[] {
+  const counts = countKinds(legend);
+  const named = byCall(allocations, frames);
+  return Object.entries(FAMILY_OF).flatMap(([kind, family]) => {
+    const all = counts.get(kind as FrameKind) ?? 0;
+    const calls = [...(named.get(kind as FrameKind) ?? [])].map(([name, pages]) => ({
+      name,
+      frames: pages,
+      family,
+    }));
+    const known = calls.reduce((sum, call) => sum + call.frames, 0);
+    if (known > all) return [{ name: say(`owner-${kind}`), frames: all, family }];
+    const rest = { name: say(`owner-${kind}`), frames: all - known, family };
+    return [...calls, rest].filter((share) => share.frames > 0);
+  });
+}
+
+/** Frames by kind and by the call's function, each frame once. */
+function byCall(allocations: readonly Allocation[], frames: Frames): Map<FrameKind, Map<string, number>> {
+  const found = new Map<FrameKind, Map<string, number>>();
+  const seen = new Set<number>();
+  if (allocations.reduce((sum, { runs }) => sum + runs.length, 0) > MANY) return found;
+  for (const { api, runs } of allocations) {
+    for (const { pfn, pages } of runs) {
+      const kind = frames.kind(pfn);
+      if (seen.has(pfn) || !FAMILY_OF[kind]) continue;
+      seen.add(pfn);
+      const apis = found.get(kind) ?? new Map<string, number>();
+      found.set(kind, apis.set(api, (apis.get(api) ?? 0) + pages));
+    }
+  }
+  return found;
+}
+
+export function legendOf(
+  by: ColourBy,
+  legend: Legend,
+  allocations: readonly Allocation[],
+  frames: Frames,
+  zones: readonly [string, number][],
+  say: Say,
+): TemplateResult {
+  const yours = shares(legend, allocations, frames, say);
+  const total = Object.values(legend.states).reduce((sum, pages) => sum + pages, 0);
+  const separator = say('map-separator');
+  const list = yours.map(({ name, frames: pages }) => `${name} ${size(pages)}`).join(separator);
+  return html`<ul class="legend">
+      ${greys(by, legend, zones, say).map(
+        ([look, text]) => html`<li>${look && greySwatch(look)}<span>${text}</span></li>`,
+      )}
+    </ul>
+    <p class="yours">
+      ${[...new Set(yours.flatMap(({ family }) => family ?? []))].map((family) => swatch(family))}
+      <span
+        >${list ? say('map-yours', { list }) : nothing}
+        ${say('map-sum', { total: `${count(Math.round(total / 256))} MiB` })}</span
+      >
+    </p>`;
+}
+
+function greys(
+  by: ColourBy,
+  legend: Legend,
+  zones: readonly [string, number][],
+  say: Say,
+): [Swatch | null, string][] {
+  const looks = swatches(by);
+  switch (by) {
+    case 'order':
+      return looks.map((look, order) => [look, say('map-order', { order })]);
+    case 'migratetype':
+      return MIGRATETYPES.map((type, at) => [looks[at] ?? null, say(`migratetype-${type}`)]);
+    case 'zone':
+      return zones.map(([name, pages], at) => [looks[at] ?? null, `${name} ${size(pages)}`]);
+    default: {
+      const counts = countKinds(legend);
+      return KINDS.filter(([kind]) => counts.has(kind)).map(([kind, key]) => [
+        looks[FRAME_KINDS.indexOf(kind)] ?? null,
+        `${say(key)} ${size(counts.get(kind) ?? 0)}`,
+      ]);
+    }
+  }
+}
+
+function size(pages: number): string {
+  return bytes(BigInt(pages) * 4096n);
+}
+
+const TEXTURES: Readonly<Record<Texture, TemplateResult>> = {
+  none: svg``,
+  dot: svg`<circle cx="6" cy="6" r="2" fill="var(--ink3)"/>`,
+  dots: svg`<g fill="var(--grey-texture)"><circle cx="2" cy="2" r=".9"/><circle cx="6" cy="2" r=".9"/>
+    <circle cx="10" cy="2" r=".9"/><circle cx="2" cy="6" r=".9"/><circle cx="6" cy="6" r=".9"/>
+    <circle cx="10" cy="6" r=".9"/><circle cx="2" cy="10" r=".9"/><circle cx="6" cy="10" r=".9"/>
+    <circle cx="10" cy="10" r=".9"/></g>`,
+  lines: svg`<path d="M0 1.5H12M0 5.5H12M0 9.5H12" stroke="var(--grey-texture)"/>`,
+  mesh: svg`<path d="M0 0L12 12M4 0L12 8M8 0L12 4M0 4L8 12M0 8L4 12M12 0L0 12M8 0L0 8M4 0L0 4M12 4L4 12M12 8L8 12"
+    stroke="var(--grey-texture)" stroke-width=".8"/>`,
+};
+
+function greySwatch({ from, to, part, texture }: Swatch): TemplateResult {
+  const fill = part ? `color-mix(in srgb, var(${to}) ${part * 100}%, var(${from}))` : `var(${from})`;
+  return html`<svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
+    <rect width="12" height="12" style="fill:${fill}" />
+    ${TEXTURES[texture]}
+    <rect x="0.5" y="0.5" width="11" height="11" fill="none" stroke="var(--line2)" />
+  </svg>`;
+}

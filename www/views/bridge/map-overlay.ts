@@ -1,0 +1,170 @@
+/** What lies over the frames: zone borders and names, lettered tiles, the device's wall, rings on single frames. */
+
+import { nothing, svg, type TemplateResult } from 'lit';
+import type { Family } from '../../core/contract';
+import type { FrameWindow } from '../../core/windows';
+import { rectToScreen, toScreen, type Camera, type Window } from '../../gl/camera';
+import { GAP, type Point, type Rect, type Tiles } from '../../gl/tiles';
+
+/** So many tiles of one window are ringed. */
+const MOST_RINGS = 12;
+/** In tiles narrower than this the letter stands in the middle, else in the corner, px. */
+const SMALL_TILE = 44;
+/** The drawing is this much larger than the map on every side, px. */
+export const MARGIN = 3;
+
+export interface Over {
+  tiles: Tiles;
+  camera: Camera;
+  window: Window;
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+
+/** Between zones, and their names at each zone's first tile. */
+export function zoneMarks(over: Over, zones: readonly { name: string; first: number }[]): TemplateResult {
+  return svg`${zones.map(({ first }) =>
+    first === 0
+      ? nothing
+      : svg`<path d=${pathOf(over, over.tiles.border(first))} fill="none" stroke="var(--ink)" stroke-width="1.4"/>`,
+  )}${zones.map(({ name, first }) => chip(over, name, first))}`;
+}
+
+function chip(over: Over, name: string, first: number): TemplateResult | typeof nothing {
+  const { x, y, height } = rectToScreen(over.camera, over.tiles.tile(over.tiles.tileOf(first)));
+  const width = name.length * 7.1 + 9;
+  if (x < -width || y < -16 || x > over.window.width || y > over.window.height) return nothing;
+  const top = height < 19 ? y : y + 2;
+  return svg`<g transform="translate(${round(x + 2)},${round(top)})">
+    <rect width=${width} height="15" rx="3" fill="var(--panel)" stroke="var(--ink2)"/>
+    <text x=${width / 2} y="11.5" text-anchor="middle" class="chip">${name}</text>
+  </g>`;
+}
+
+/** Rings round the tiles where your allocations lie, with the letters of the frame line. */
+export function windowMarks(
+  over: Over,
+  windows: readonly FrameWindow[],
+  familyOf: (window: FrameWindow) => Family | null,
+): TemplateResult {
+  const letters = new Map<number, { text: string; family: Family | null }>();
+  for (const window of windows) {
+    const first = over.tiles.tileOf(window.from);
+    const last = Math.min(over.tiles.tileOf(window.to - 1), first + MOST_RINGS - 1);
+    for (let tile = first; tile <= last; tile++) {
+      const before = letters.get(tile);
+      const text = `${before?.text ?? ''}${tile === first ? window.letter : ''}`;
+      letters.set(tile, { text, family: before?.family ?? familyOf(window) });
+    }
+  }
+  return svg`${[...letters].map(([tile, { text, family }]) => ring(over, tile, text, family))}`;
+}
+
+function ring(
+  over: Over,
+  tile: number,
+  text: string,
+  family: Family | null,
+): TemplateResult | typeof nothing {
+  const at = rectToScreen(over.camera, over.tiles.tile(tile));
+  if (!seen(at, over.window)) return nothing;
+  const gap = Math.min(2, (GAP * over.camera.scale) / 2 + 0.5);
+  const stroke = family ? `var(--${family})` : 'var(--ink)';
+  return svg`<rect x=${round(at.x - gap)} y=${round(at.y - gap)} width=${round(at.width + 2 * gap)}
+    height=${round(at.height + 2 * gap)} rx="2" fill="none" stroke=${stroke} stroke-width="2.5"/>
+    ${text ? letter(at, text) : nothing}`;
+}
+
+function letter({ x, y, width, height }: Rect, text: string): TemplateResult {
+  const wide = 14 + (text.length - 1) * 7;
+  const small = width < SMALL_TILE;
+  const centreX = small ? x + width / 2 : x + width - wide / 2 - 4;
+  const centreY = small ? y + height / 2 : y + 11;
+  return svg`<g transform="translate(${round(centreX)},${round(centreY)})">
+    <rect x=${-wide / 2} y="-7" width=${wide} height="14" rx="7" fill="var(--panel)" stroke="var(--ink2)"/>
+    <text y="3.5" text-anchor="middle" class="chip">${text}</text>
+  </g>`;
+}
+
+/** What a device cannot reach: mesh from its wall on. */
+export function reachMark(over: Over, reach: number): TemplateResult | typeof nothing {
+  if (reach >= over.tiles.frames || reach <= 0) return nothing;
+  const wall = over.tiles.border(reach);
+  const { width, height } = over.tiles;
+  const last = wall.at(-1)?.x ?? width;
+  const area = pathOf(over, [
+    ...wall,
+    { x: last, y: height + GAP / 2 },
+    { x: -GAP / 2, y: height + GAP / 2 },
+  ]);
+  return svg`<path d="${area}Z" fill="var(--veil)"/><path d="${area}Z" fill="url(#veil-mesh)"/>
+    <path d=${pathOf(over, wall)} fill="none" stroke="var(--ink)" stroke-width="2"/>`;
+}
+
+export const veilMesh = svg`<defs><pattern id="veil-mesh" width="8" height="8" patternUnits="userSpaceOnUse">
+  <path d="M0 0L8 8M8 0L0 8" stroke="var(--ink3)" stroke-width=".6" opacity=".45"/></pattern></defs>`;
+
+/** A square ring on a frame: at least so large that it is seen. */
+export function frameRing(over: Over, pfn: number, kind: 'byte' | 'hover' | 'focus'): TemplateResult {
+  const at = rectToScreen(over.camera, { ...over.tiles.place(pfn), width: 1, height: 1 });
+  const size = Math.max(at.width, kind === 'byte' ? 5 : 7);
+  const x = at.x + at.width / 2 - size / 2;
+  const y = at.y + at.height / 2 - size / 2;
+  const square = (grow: number, ink: string, thickness: number) =>
+    svg`<rect x=${round(x - grow)} y=${round(y - grow)} width=${round(size + 2 * grow)} height=${round(size + 2 * grow)}
+      rx="2" fill="none" stroke="var(${ink})" stroke-width=${thickness}/>`;
+  return svg`${square(1, '--panel', 4.4)}${square(1, kind === 'focus' ? '--focus' : '--ink', kind === 'hover' ? 1.4 : 2.2)}`;
+}
+
+function pathOf({ camera }: Over, points: readonly Point[]): string {
+  return points
+    .map((point, at) => {
+      const { x, y } = toScreen(camera, point);
+      return `${at === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`;
+    })
+    .join('');
+}
+
+export function seen({ x, y, width, height }: Rect, window: Window): boolean {
+  return x < window.width && y < window.height && x + width > 0 && y + height > 0;
+}
+
+/** Labels of the left margin: where a row begins, so far apart that they can be read. */
+export function rulerMarks(over: Over): { y: number; text: string; frame: boolean }[] {
+  const { tiles, camera, window } = over;
+  return camera.scale >= 12 ? frameMarks(over) : rowMarks(tiles, camera, window);
+}
+
+const APART = 13;
+
+function rowMarks(
+  tiles: Tiles,
+  camera: Camera,
+  window: Window,
+): { y: number; text: string; frame: boolean }[] {
+  const pitch = tiles.pitchY * camera.scale;
+  const every = 2 ** Math.max(0, Math.ceil(Math.log2(APART / pitch)));
+  const marks = [];
+  for (let row = 0; row < tiles.rows; row += every) {
+    const { y } = toScreen(camera, { x: 0, y: row * tiles.pitchY });
+    // A row that is cut off above still says where it begins.
+    const top = Math.max(y, Math.min(0, y + pitch - APART));
+    if (top < -1 || top > window.height - 8) continue;
+    const mib = (row * tiles.rowFrames) / 256;
+    marks.push({ y: top, text: mib.toLocaleString('en-US'), frame: false });
+  }
+  return marks;
+}
+
+/** Close up, the first frame that is seen of each row. */
+function frameMarks({ tiles, camera, window }: Over): { y: number; text: string; frame: boolean }[] {
+  const marks = [];
+  const last = camera.y + window.height / camera.scale;
+  for (let row = Math.ceil(camera.y - 0.5); row < last - 0.5; row++) {
+    const pfn = tiles.at(camera.x + 0.5, row + 0.5) ?? tiles.at(camera.x + GAP + 0.5, row + 0.5);
+    if (pfn === null) continue;
+    const { y } = toScreen(camera, { x: 0, y: row });
+    marks.push({ y, text: `0x${pfn.toString(16).toUpperCase()}`, frame: true });
+  }
+  return marks;
+}

@@ -1,0 +1,219 @@
+import { css } from 'lit';
+
+export const mapStyles = css`
+  :host {
+    --gutter: 78px;
+  }
+  .narrow {
+    --gutter: 44px;
+  }
+  header {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 2px 6px;
+    min-height: 24px;
+    padding-left: var(--gutter);
+    font-size: 11px;
+    color: var(--ink2);
+  }
+  .narrow header {
+    padding-left: 0;
+  }
+  h3 {
+    flex: 1 1 240px;
+    margin: 0;
+    font: inherit;
+  }
+  header label {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+  }
+  header select {
+    height: 24px;
+    padding: 0 2px;
+    border-color: transparent;
+    background: none;
+    color: var(--ink2);
+    font-size: 11px;
+    font-weight: 400;
+  }
+  header button {
+    width: 24px;
+    height: 24px;
+    padding: 0;
+    justify-content: center;
+    border-color: transparent;
+    background: none;
+    color: var(--ink2);
+  }
+  header button:disabled {
+    color: var(--line2);
+  }
+  .narrow header button,
+  .narrow header select {
+    min-width: 40px;
+    height: 40px;
+  }
+  .zoom {
+    display: flex;
+  }
+  .body {
+    position: relative;
+    margin: 4px 0 0 var(--gutter);
+  }
+  .ruler {
+    position: absolute;
+    right: 100%;
+    top: 0;
+    width: var(--gutter);
+    height: 100%;
+    overflow: hidden;
+    font: 10.5px/13px var(--mono);
+    color: var(--ink3);
+  }
+  .ruler span {
+    position: absolute;
+    right: 6px;
+    white-space: nowrap;
+  }
+  .ruler .unit {
+    left: 0;
+    right: auto;
+    font-family: var(--ui);
+  }
+  .narrow .ruler .unit {
+    display: none;
+  }
+  .stage {
+    position: relative;
+    outline-offset: 4px;
+    cursor: crosshair;
+    user-select: none;
+    -webkit-user-select: none;
+  }
+  .stage.near {
+    cursor: grab;
+    touch-action: none;
+    box-shadow: 0 0 0 1px var(--line2);
+  }
+  .stage.near:active {
+    cursor: grabbing;
+  }
+  .stage canvas {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+  }
+  .stage svg {
+    position: absolute;
+    inset: -3px;
+    width: calc(100% + 6px);
+    height: calc(100% + 6px);
+    pointer-events: none;
+  }
+  text.chip {
+    font: 600 10px/1 var(--ui);
+    fill: var(--ink);
+  }
+  .card {
+    position: absolute;
+    z-index: 5;
+    width: 286px;
+    max-width: 100%;
+    padding: 6px 12px 8px;
+    border: 1.5px solid var(--ink);
+    border-radius: 6px;
+    background: var(--panel);
+    font-size: 11px;
+    line-height: 17px;
+    pointer-events: none;
+  }
+  .card p {
+    display: flex;
+    justify-content: space-between;
+    gap: 8px;
+    font-size: 12px;
+    line-height: 20px;
+  }
+  .card p b {
+    font-weight: 600;
+    white-space: nowrap;
+  }
+  .card p span {
+    font-size: 11px;
+    color: var(--ink2);
+  }
+  .card dl {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: 0 12px;
+    margin: 0;
+  }
+  .card dt {
+    color: var(--ink3);
+  }
+  .card dd {
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+  .legend {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 12px;
+    margin: 9px 0 0;
+    padding: 0;
+    list-style: none;
+    font-size: 10.8px;
+    line-height: 16px;
+    color: var(--ink2);
+  }
+  .legend li,
+  .yours {
+    display: flex;
+    align-items: flex-start;
+    gap: 5px;
+  }
+  .legend svg,
+  .yours svg {
+    flex: none;
+    margin-top: 2px;
+  }
+  .yours {
+    margin-top: 3px;
+    font-size: 10.8px;
+    line-height: 16px;
+    color: var(--ink2);
+  }
+  .table {
+    max-height: 260px;
+    margin-top: 8px;
+    overflow: auto;
+  }
+  .table table {
+    border-collapse: collapse;
+    font-size: 11.5px;
+    line-height: 18px;
+  }
+  caption {
+    padding-bottom: 2px;
+    text-align: left;
+    font-weight: 600;
+    color: var(--ink2);
+  }
+  th,
+  td {
+    padding: 1px 20px 1px 0;
+    text-align: left;
+    font-weight: 400;
+  }
+  th {
+    color: var(--ink3);
+    font-weight: 500;
+  }
+  td {
+    font-family: var(--mono);
+  }
+`;

@@ -1,0 +1,596 @@
+/** `<pf-map>`: every frame of the machine, from the whole of it down to single cells. */
+
+import { html, nothing, svg, type PropertyValues } from 'lit';
+import type { Migratetype } from '../../core/contract';
+import { bytes } from '../../core/format';
+import { addressOfPage, frameFacts, type FrameFacts } from '../../core/frame-facts';
+import { inksOf, onSystemTheme, stillness } from '../../core/ink';
+import { ownersOf } from '../../core/owners';
+import type { ColourBy, Store, Unsubscribe } from '../../core/store';
+import { base, View } from '../../core/view';
+import { frameWindows, shownWindows, type FrameWindow } from '../../core/windows';
+import {
+  entering,
+  fit,
+  fitHeight,
+  lookAt,
+  pan,
+  rectToScreen,
+  reveal,
+  zoomAt,
+  type Camera,
+  type Level,
+  type Window,
+} from '../../gl/camera';
+import { FrameMap } from '../../gl/frame-map';
+import { FrameMap2d } from '../../gl/frame-map-2d';
+import { Labels } from '../../gl/labels';
+import { INKS, type Inks } from '../../gl/palette';
+import type { Picture, Shot } from '../../gl/picture';
+import type { Scene } from '../../gl/texels';
+import { Tiles, type Point } from '../../gl/tiles';
+import { Hand, neighbour, STEP, whole, type Handled } from './map-hand';
+import { legendOf } from './map-legend';
+import {
+  frameRing,
+  MARGIN,
+  reachMark,
+  rulerMarks,
+  veilMesh,
+  windowMarks,
+  zoneMarks,
+  type Over,
+} from './map-overlay';
+import { mapStyles } from './map-styles';
+import { frameTable } from './map-table';
+
+const WAYS: readonly ColourBy[] = ['state', 'order', 'migratetype', 'owner', 'zone'];
+/** Narrower drawings have tiles in fewer columns, px. */
+const NARROW = 420;
+/** Narrower elements have a smaller margin, px. */
+const NARROW_ELEMENT = 520;
+/** Close up the map is at least this high, px. */
+const NEAR_HEIGHT = 320;
+const GLIDE_MS = 180;
+const CARD = { width: 286, height: 128 };
+/** Bits of a frame's place in a page. */
+const PAGE_SHIFT = 12;
+/** Pixels that Shift and an arrow move the map by. */
+const NUDGE = 64;
+const KEY_MOVES: Readonly<Record<string, Point>> = {
+  ArrowLeft: { x: -NUDGE, y: 0 },
+  ArrowRight: { x: NUDGE, y: 0 },
+  ArrowUp: { x: 0, y: -NUDGE },
+  ArrowDown: { x: 0, y: NUDGE },
+};
+
+export class FrameMapView extends View implements Handled {
+  static override properties = { ...View.properties, table: { state: true } };
+  static override styles = [base, mapStyles];
+  declare table: boolean;
+
+  tiles = new Tiles(1, 10);
+  camera: Camera = { x: 0, y: 0, scale: 1 };
+  window: Window = { width: 0, height: 0 };
+  readonly #hand = new Hand(this);
+  #pictures: Picture[] = [];
+  #inks: Inks | null = null;
+  #size: ResizeObserver | null = null;
+  #leave: Unsubscribe[] = [];
+  #facts: FrameFacts | null = null;
+  /** The frame that the arrow keys stand on. */
+  #focus: number | null = null;
+  #spoken = '';
+  #stopGlide: () => void = () => undefined;
+  #windows: { key: unknown; version: number; all: FrameWindow[] } = { key: null, version: -1, all: [] };
+  #types: { version: number; known: Map<number, Migratetype | null> } = { version: -1, known: new Map() };
+
+  constructor() {
+    super();
+    this.table = false;
+  }
+
+  protected override watches({
+    overview,
+    legend,
+    frames,
+    allocations,
+    selection,
+    hover,
+    device,
+    colourBy,
+    theme,
+  }: Store) {
+    return [overview, legend, frames, allocations, selection, hover, device, colourBy, theme];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#size = new ResizeObserver(() => this.requestUpdate());
+    this.#size.observe(this);
+    const host = outermostHost(this);
+    host.addEventListener('keydown', this.#shortcut);
+    this.#leave = [
+      onSystemTheme(() => this.#recolour()),
+      this.store.theme.subscribe(() => this.#recolour()),
+      () => host.removeEventListener('keydown', this.#shortcut),
+    ];
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#size?.disconnect();
+    this.#stopGlide();
+    for (const leave of this.#leave) leave();
+    for (const picture of this.#pictures) picture.dispose();
+    this.#pictures = [];
+    this.renderRoot.querySelector('.pictures')?.replaceChildren();
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('.stage')?.focus();
+  }
+
+  protected override willUpdate(): void {
+    const overview = this.store.overview.get();
+    if (!overview) return;
+    const width = Math.max(200, this.clientWidth - (this.#narrow ? 44 : 78));
+    const narrow = width < NARROW;
+    const known = this.tiles;
+    const tiles = new Tiles(overview.frames, overview.pageblockOrder, narrow);
+    const same =
+      known.frames === tiles.frames &&
+      known.columns === tiles.columns &&
+      known.tileFrames === tiles.tileFrames;
+    const wasWhole = this.camera.scale <= fit(known, this.window.width).scale;
+    if (!same) this.tiles = tiles;
+    this.#resize(width, !same || wasWhole);
+  }
+
+  #resize(width: number, whole: boolean): void {
+    const high = fitHeight(this.tiles, width);
+    if (whole) this.camera = fit(this.tiles, width);
+    const near = this.camera.scale > fit(this.tiles, width).scale * 1.01;
+    const nearHeight = Math.min(NEAR_HEIGHT, Math.round(width * 0.9));
+    this.window = { width, height: near ? Math.max(high, nearHeight) : high };
+    // Holds the camera within what is there now.
+    this.camera = zoomAt(this.camera, this.camera.scale, { x: 0, y: 0 }, this.tiles, this.window);
+  }
+
+  protected override render() {
+    const overview = this.store.overview.get();
+    const legend = this.store.legend.get();
+    if (!overview || !legend || !this.session.ready) return nothing;
+    const zones = overview.zones.map((zone): [string, number] => [zone.kind.toUpperCase(), zone.present]);
+    const allocations = this.store.allocations.get();
+    return html`<section class="plain ${this.#narrow ? 'narrow' : ''}" style="padding:0;border:0">
+      ${this.#header()}
+      <div class="body">${this.#ruler()} ${this.#stage()} ${this.#card()}</div>
+      ${legendOf(this.store.colourBy.get(), legend, allocations, this.session.frames, zones, this.#say)}
+      ${this.#table()}
+      <p class="hidden" aria-live="polite">${this.#spoken}</p>
+    </section>`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (this.store.overview.get() && this.session.ready && this.window.width > 0) this.#draw();
+  }
+
+  /* What the hands do. */
+
+  look(camera: Camera, gliding: boolean): void {
+    this.#stopGlide();
+    if (!gliding || stillness()) {
+      this.camera = camera;
+      this.requestUpdate();
+      return;
+    }
+    this.#glideTo(camera);
+  }
+
+  point(pfn: number | null): void {
+    if (pfn === (this.#facts?.pfn ?? null)) return;
+    this.#learn(pfn);
+    const holder = this.#facts?.holder ?? null;
+    this.store.hover.set(
+      pfn === null ? null : { call: holder?.call ?? null, page: holder?.page ?? null, pfn },
+    );
+    this.requestUpdate();
+  }
+
+  choose(pfn: number): void {
+    this.#focus = pfn;
+    const holder = this.#facts?.holder ?? null;
+    const allocation = this.store.allocations.get().find(({ call }) => call === holder?.call);
+    const byte = allocation && holder?.page != null ? addressOfPage(allocation, holder.page) : null;
+    this.store.selection.set({ call: holder?.call ?? null, byte, pfn });
+  }
+
+  enter(pfn: number): void {
+    const tile = this.tiles.tile(this.tiles.tileOf(pfn));
+    const near = { ...this.window, height: Math.max(this.window.height, NEAR_HEIGHT) };
+    const tileScale = Math.min(near.width / this.tiles.pitchX, near.height / this.tiles.pitchY);
+    if (this.camera.scale < tileScale * 0.95) this.look(lookAt(tile, tileScale, this.tiles, near), true);
+    else
+      this.look(
+        lookAt(
+          { ...this.tiles.place(pfn), width: 1, height: 1 },
+          entering(2, this.tiles, near.width),
+          this.tiles,
+          near,
+        ),
+        true,
+      );
+  }
+
+  /* What is drawn. */
+
+  get #narrow(): boolean {
+    return this.clientWidth < NARROW_ELEMENT;
+  }
+
+  readonly #say = (key: string, args?: Record<string, string | number>): string => this.say(key, args);
+
+  #header() {
+    const { tileFrames, tileHeight, rowFrames } = this.tiles;
+    const size = (frames: number) => bytes(BigInt(frames) << BigInt(PAGE_SHIFT));
+    const title = { height: tileHeight, block: size(tileFrames), row: size(rowFrames) };
+    const way = this.store.colourBy.get();
+    const choose = (event: Event) =>
+      this.store.colourBy.set((event.target as HTMLSelectElement).value as ColourBy);
+    const isWhole = this.camera.scale <= whole(this).scale * 1.01;
+    return html`<header>
+      <h3 id="title">${this.say('map-title', title)}</h3>
+      <label
+        >${this.say('map-colour-by')}<select @change=${choose}>
+          ${WAYS.map((each) => html`<option value=${each} .selected=${each === way}>${this.say(`map-by-${each}`)}</option>`)}
+        </select></label
+      >
+      <span class="zoom" role="group" aria-label=${this.say('map-zoom')}>
+        ${this.#button('map-farther', '−', 'M3 7h8', () => this.#zoom(1 / STEP), isWhole)}
+        ${this.#button('map-closer', '+', 'M3 7h8M7 3v8', () => this.#zoom(STEP), false)}
+        ${this.#button('map-whole', '0', 'M2.5 5V2.500H5M9 2.500h2.500V5M11.500 9v2.500H9M5 11.500H2.500V9', () => this.look(whole(this), true), isWhole)}
+      </span>
+    </header>`;
+  }
+
+  #button(key: string, shortcut: string, path: string, act: () => void, disabled: boolean) {
+    return html`<button
+      aria-label=${this.say(key)}
+      title="${this.say(key)} (${shortcut})"
+      ?disabled=${disabled}
+      @click=${act}
+    >
+      <svg
+        width="14"
+        height="14"
+        viewBox="0 0 14 14"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.5"
+        aria-hidden="true"
+      >
+        <path d=${path} />
+      </svg>
+    </button>`;
+  }
+
+  #ruler() {
+    const marks = rulerMarks(this.#over);
+    return html`<div class="ruler" aria-hidden="true">
+      ${marks.some(({ frame }) => !frame) ? html`<span class="unit" style="top:4px">MiB</span>` : nothing}
+      ${marks.map(({ y, text }) => html`<span style="top:${Math.round(y) + 3}px">${text}</span>`)}
+    </div>`;
+  }
+
+  #stage() {
+    const { width, height } = this.window;
+    const near = this.camera.scale > whole(this).scale * 1.01;
+    return html`<div
+        class="stage ${near ? 'near' : ''}"
+        style="width:${width}px;height:${height}px"
+        role="grid"
+        tabindex="0"
+        aria-label=${this.say('map-grid')}
+        aria-describedby="keys"
+        aria-rowcount=${this.tiles.rows * this.tiles.tileHeight}
+        aria-colcount=${this.tiles.columns * 32}
+        aria-activedescendant="cell"
+        @keydown=${this.#key}
+        @focus=${this.#focusIn}
+        @blur=${this.#focusOut}
+        @pointerdown=${this.#hand.down}
+        @pointermove=${this.#hand.move}
+        @pointerup=${this.#hand.up}
+        @pointercancel=${this.#hand.cancel}
+        @pointerleave=${this.#hand.leave}
+        @dblclick=${this.#hand.double}
+        @wheel=${{ handleEvent: this.#hand.wheel, passive: false }}
+      >
+        <div class="pictures" aria-hidden="true"></div>
+        ${this.#overlay()}
+        <div role="row" class="hidden"><span role="gridcell" id="cell">${this.#cellText()}</span></div>
+      </div>
+      <p class="hidden" id="keys">${this.say('map-keys')}</p>`;
+  }
+
+  get #over(): Over {
+    return { tiles: this.tiles, camera: this.camera, window: this.window };
+  }
+
+  #overlay() {
+    const { width, height } = this.window;
+    const over = this.#over;
+    const zones = this.store.overview.get()?.zones ?? [];
+    const named = zones.map(({ kind, startPfn }) => ({
+      name: kind.toUpperCase(),
+      first: firstSeen(startPfn),
+    }));
+    const box = `${-MARGIN} ${-MARGIN} ${width + 2 * MARGIN} ${height + 2 * MARGIN}`;
+    const byte = this.#bytePfn();
+    const hover = this.store.hover.get()?.pfn ?? null;
+    return html`<svg viewBox=${box} aria-hidden="true">
+      ${veilMesh}${reachMark(over, this.#reach())}${zoneMarks(over, named)}
+      ${windowMarks(over, this.#shown(), (window) => this.#familyOf(window))}
+      ${byte !== null && this.camera.scale >= 4 ? frameRing(over, byte, 'byte') : nothing}
+      ${hover !== null && hover !== this.#focused ? frameRing(over, hover, 'hover') : nothing}
+      ${this.#focused === null ? nothing : svg`${frameRing(over, this.#focused, 'focus')}`}
+    </svg>`;
+  }
+
+  #card() {
+    const facts = this.#facts;
+    if (!facts) return nothing;
+    const at = rectToScreen(this.camera, { ...this.tiles.place(facts.pfn), width: 1, height: 1 });
+    const left = Math.max(0, Math.min(at.x + at.width / 2 - CARD.width / 2, this.window.width - CARD.width));
+    const room = this.getBoundingClientRect().top + at.y;
+    const above = room > CARD.height + 20;
+    const place = above ? `bottom:calc(100% - ${at.y - 10}px)` : `top:${at.y + at.height + 10}px`;
+    return html`<div class="card" role="tooltip" style="left:${left}px;${place}">
+      <p><b>${facts.title}</b><span>${facts.where}</span></p>
+      <dl>
+        ${facts.rows.map(
+          ([label, text]) =>
+            html`<dt>${label}</dt>
+              <dd>${text}</dd>`,
+        )}
+      </dl>
+    </div>`;
+  }
+
+  #table() {
+    const allocation = this.#chosen();
+    if (!this.table || !allocation) return nothing;
+    const machine = this.store.overview.get()?.machine ?? 'i386';
+    return html`<div class="table" tabindex="0" role="region" aria-label=${this.say('map-table')}>
+      ${frameTable(allocation, machine, this.#say)}
+    </div>`;
+  }
+
+  #draw(): void {
+    if (this.#pictures.length === 0) this.#open();
+    const overview = this.store.overview.get();
+    if (!overview) return;
+    const scene: Scene = {
+      frames: this.session.frames,
+      owners: ownersOf(this.store.allocations.get()),
+      lit: this.store.hover.get()?.call ?? null,
+    };
+    this.#inks ??= inksOf(this.renderRoot as ShadowRoot, INKS);
+    const shot: Shot = {
+      ...this.#over,
+      ratio: devicePixelRatio,
+      colourBy: this.store.colourBy.get(),
+      inks: this.#inks,
+      zones: overview.zones.map(({ startPfn }) => startPfn),
+    };
+    for (const picture of this.#pictures) picture.draw(scene, shot);
+  }
+
+  #open(): void {
+    const room = this.renderRoot.querySelector('.pictures');
+    if (!room) return;
+    const [ground, fallback, labels] = ['frames', 'frames', 'labels'].map((name) => {
+      const canvas = document.createElement('canvas');
+      canvas.className = name;
+      return canvas;
+    }) as [HTMLCanvasElement, HTMLCanvasElement, HTMLCanvasElement];
+    const gl = FrameMap.on(ground, () => this.#draw());
+    const frames = gl ?? FrameMap2d.on(fallback);
+    const letters = Labels.on(labels, (tile) => this.#typeOf(tile));
+    room.replaceChildren(gl ? ground : fallback, labels);
+    this.#pictures = [frames, letters].filter((picture) => picture !== null);
+  }
+
+  #recolour(): void {
+    this.#inks = null;
+    this.requestUpdate();
+  }
+
+  /* What is known. */
+
+  /** The story of a frame, unless the model is at work and has no whole state to tell of. */
+  #learn(pfn: number | null): void {
+    const idle = !this.store.busy.get() && !this.store.trouble.get();
+    this.#facts = pfn !== null && idle ? frameFacts(this.context, pfn, this.#say) : null;
+  }
+
+  #typeOf(tile: number): Migratetype | null {
+    const { version } = this.session.frames;
+    if (this.#types.version !== version) this.#types = { version, known: new Map() };
+    let type = this.#types.known.get(tile);
+    if (type === undefined) {
+      const pfn = tile * this.tiles.tileFrames;
+      type = this.session.model.ask((playground) => playground.frame(pfn)).pageblock?.migratetype ?? null;
+      this.#types.known.set(tile, type);
+    }
+    return type;
+  }
+
+  /** The lettered windows of the frame line. */
+  #shown(): FrameWindow[] {
+    const allocations = this.store.allocations.get();
+    const { frames } = this.session;
+    if (this.#windows.key !== allocations || this.#windows.version !== frames.version) {
+      const all = frameWindows(allocations, (pfn) => frames.block(pfn));
+      this.#windows = { key: allocations, version: frames.version, all };
+    }
+    return shownWindows(this.#windows.all, this.store.selection.get().call).shown;
+  }
+
+  #familyOf({ calls }: FrameWindow) {
+    const chosen = this.store.selection.get().call;
+    const call = chosen !== null && calls.includes(chosen) ? chosen : calls[0];
+    return this.store.allocations.get().find((each) => each.call === call)?.family ?? null;
+  }
+
+  /** First frame that the device cannot reach. */
+  #reach(): number {
+    const { bits, iommu } = this.store.device.get();
+    return iommu || bits >= 52 ? Infinity : 2 ** (bits - PAGE_SHIFT);
+  }
+
+  #chosen() {
+    const allocations = this.store.allocations.get();
+    const { call } = this.store.selection.get();
+    return allocations.find((each) => each.call === call) ?? allocations.at(-1);
+  }
+
+  /** The frame that holds the pinned byte. */
+  #bytePfn(): number | null {
+    const { call, byte, pfn } = this.store.selection.get();
+    const allocation = this.store.allocations.get().find((each) => each.call === call);
+    const start = allocation ? addressOfPage(allocation, 0) : null;
+    if (!allocation || byte === null || start === null) return pfn;
+    const page = Number((byte - start) >> BigInt(PAGE_SHIFT));
+    const run = allocation.runs.find((each) => page >= each.page && page < each.page + each.pages);
+    return run ? run.pfn + page - run.page : null;
+  }
+
+  /* Keys. */
+
+  get #focused(): number | null {
+    const stage = this.renderRoot.querySelector('.stage');
+    return stage?.matches(':focus-visible') ? this.#focus : null;
+  }
+
+  #cellText(): string {
+    return this.#facts?.sentence ?? this.say('map-grid');
+  }
+
+  readonly #focusIn = (): void => {
+    this.#focus ??= this.#bytePfn() ?? 0;
+    if (this.#focused !== null) this.#go(this.#focus);
+  };
+
+  readonly #focusOut = (): void => this.point(null);
+
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!this.#act(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  #act({ key, shiftKey }: KeyboardEvent): boolean {
+    const nudge = KEY_MOVES[key];
+    const next = neighbour(key, this.#focus ?? 0, this);
+    if (shiftKey && nudge) this.look(pan(this.camera, nudge, this.tiles, this.window), false);
+    else if (next !== null) this.#go(next);
+    else if (key === '+' || key === '=') this.#zoom(STEP);
+    else if (key === '-') this.#zoom(1 / STEP);
+    else if (key === '0' || key === '1') this.look(whole(this), true);
+    else if (key === '2' || key === '3') this.#enterLevel(key === '2' ? 1 : 2);
+    else if (key === 'Enter' && this.#focus !== null) this.choose(this.#focus);
+    else if (key === 'Escape' && this.#facts) this.point(null);
+    else return false;
+    return true;
+  }
+
+  /** Moves the focus to a frame, brings it into sight and reads its story out. */
+  #go(pfn: number): void {
+    this.#focus = pfn;
+    this.camera = reveal(this.camera, this.tiles.place(pfn), this.tiles, this.window);
+    this.point(pfn);
+    this.#spoken = this.#facts?.sentence ?? '';
+    this.requestUpdate();
+  }
+
+  #zoom(factor: number): void {
+    this.look(zoomAt(this.camera, this.camera.scale * factor, this.#anchor(), this.tiles, this.window), true);
+  }
+
+  #enterLevel(level: Level): void {
+    const pfn = this.#focus ?? this.#bytePfn() ?? 0;
+    const near = { ...this.window, height: Math.max(this.window.height, NEAR_HEIGHT) };
+    const cell = { ...this.tiles.place(pfn), width: 1, height: 1 };
+    this.look(lookAt(cell, entering(level, this.tiles, near.width), this.tiles, near), true);
+  }
+
+  /** The frame in focus if it is seen, else the chosen byte's, else the middle. */
+  #anchor(): Point {
+    const { width, height } = this.window;
+    const pfn = this.#focused ?? this.#bytePfn();
+    const at =
+      pfn === null ? null : rectToScreen(this.camera, { ...this.tiles.place(pfn), width: 1, height: 1 });
+    const inside = at && at.x >= 0 && at.y >= 0 && at.x < width && at.y < height;
+    return inside ? { x: at.x + at.width / 2, y: at.y + at.height / 2 } : { x: width / 2, y: height / 2 };
+  }
+
+  readonly #shortcut = (event: Event): void => {
+    const { altKey, code } = event as KeyboardEvent;
+    if (!altKey || code !== 'KeyT' || !this.#chosen()) return;
+    event.preventDefault();
+    this.table = !this.table;
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>(this.table ? '.table' : '.stage')?.focus(),
+    );
+  };
+
+  #glideTo(goal: Camera): void {
+    const from = this.camera;
+    const started = performance.now();
+    const end = this.store.pending.begin();
+    let frame = 0;
+    this.#stopGlide = () => {
+      cancelAnimationFrame(frame);
+      end();
+    };
+    const step = (now: number): void => {
+      const part = Math.min(1, Math.max(0, (now - started) / GLIDE_MS));
+      this.camera = part < 1 ? between(from, goal, 1 - (1 - part) ** 3) : goal;
+      this.requestUpdate();
+      if (part < 1) frame = requestAnimationFrame(step);
+      else end();
+    };
+    frame = requestAnimationFrame(step);
+  }
+}
+
+/** Scales grow by equal factors; places follow so that the zoom is straight. */
+function between(a: Camera, b: Camera, part: number): Camera {
+  const scale = a.scale * (b.scale / a.scale) ** part;
+  const span = 1 / b.scale - 1 / a.scale;
+  const share = Math.abs(span) < 1e-9 ? part : (1 / scale - 1 / a.scale) / span;
+  return { scale, x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share };
+}
+
+/** The lowest zone begins with frame 1; the picture begins with 0. */
+function firstSeen(pfn: number): number {
+  return pfn <= 1 ? 0 : pfn;
+}
+
+/** The element that all of the page's views live in. */
+function outermostHost(element: Element): Element {
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? outermostHost(root.host) : element;
+}
+
+customElements.define('pf-map', FrameMapView);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pf-map': FrameMapView;
+  }
+}

@@ -1,0 +1,187 @@
+/** Everything that the drawing parts share: the cards, where each thing stands, and what the reader points at. */
+
+import { deal, type Card } from '../../core/cards';
+import type { Allocation, Overview } from '../../core/contract';
+import type { FrameKind } from '../../core/kinds';
+import type { Args } from '../../core/i18n';
+import type { Hover, Store } from '../../core/store';
+import type { Session } from '../../core/session';
+import type { Context } from '../../core/view';
+import { frameWindows, shownWindows, type FrameWindow } from '../../core/windows';
+import { layFrames, type FrameLine } from './frame-line';
+import {
+  cardBox,
+  cellsOf,
+  rowsOf,
+  sheetOf,
+  widthOf,
+  type Box,
+  type Cells,
+  type Rows,
+  type Sheet,
+} from './geometry';
+import { layRuler, type Ruler } from './ruler';
+import type { Target } from './marks';
+
+/** A card and where it stands. */
+export interface Place {
+  card: Card;
+  box: Box;
+}
+
+/** An allocation that is drawn. */
+export interface Held {
+  allocation: Allocation;
+  box: Box;
+  cells: Cells;
+  /** Its call is not done: the time stands inside it. */
+  underWay: boolean;
+}
+
+export interface Scene {
+  context: Context;
+  store: Store;
+  session: Session;
+  overview: Overview;
+  say: (key: string, args?: Args) => string;
+  sheet: Sheet;
+  rows: Rows;
+  ruler: Ruler;
+  places: Place[];
+  held: Held[];
+  /** Live allocations without a card. */
+  more: number;
+  windows: FrameWindow[];
+  /** Windows that are not drawn. */
+  moreWindows: number;
+  line: FrameLine;
+  selected: number | null;
+  /** The pinned page. */
+  pinned: { call: number; page: number } | null;
+  hover: Hover | null;
+}
+
+/** What the reader has turned over. */
+export interface Turned {
+  cards: number;
+  windows: number;
+}
+
+/** Room for the button that shows other windows. */
+export const CHIP = 72;
+
+export function sceneOf(context: Context, overview: Overview, width: number, turned: Turned): Scene {
+  const { store, session } = context;
+  const text = store.text.get();
+  const say = (key: string, args?: Args) => text?.say(key, args) ?? '';
+  const { call: selected, byte } = store.selection.get();
+  const hand = deal({
+    allocations: store.allocations.get(),
+    lines: store.lines.get(),
+    selected,
+    turned: turned.cards,
+  });
+  const live = hand.cards.flatMap((card) => (card.kind === 'live' ? [card.allocation] : []));
+  const sheet = sheetOf(width);
+  const ruler = layRuler(overview, sheet, sheet.compact ? 0 : 2, live.some(isUser));
+  const all = frameWindows(live, (pfn) => session.frames.block(pfn));
+  const { shown, more } = shownWindows(all, selected, turned.windows);
+  const rows = rowsOf(
+    sheet,
+    ruler.end,
+    !sheet.compact && shown.some((window) => inHighMemory(window, overview)),
+  );
+  const places = hand.cards.map((card, index) => ({ card, box: cardBox(sheet, rows, index) }));
+  return {
+    ...{ context, store, session, overview, say, sheet, rows, ruler, places, selected },
+    held: places.flatMap((place) => heldOf(place, sheet, store)),
+    more: hand.more,
+    windows: shown,
+    moreWindows: more,
+    line: layFrames(shown, lineOptions(sheet, overview, more, say)),
+    pinned: byte === null ? null : pinnedPage(live, byte),
+    hover: store.hover.get(),
+  };
+}
+
+function lineOptions(
+  { left, drawing, compact }: Sheet,
+  { frames }: Overview,
+  more: number,
+  say: Scene['say'],
+) {
+  return {
+    left,
+    width: drawing - (more ? CHIP + 14 : 0),
+    between: compact ? 16 : 22,
+    within: widthOf(say('bridge-hidden', { frames: 1000 }), 10.5) + 28,
+    frames,
+  };
+}
+
+function heldOf({ card, box }: Place, sheet: Sheet, store: Store): Held[] {
+  if (card.kind !== 'live') return [];
+  const { cursor, inner } = store.time.get();
+  const { allocation } = card;
+  const underWay = inner !== null && allocation.call === cursor - 1;
+  return [{ allocation, box, cells: cellsOf(sheet, box, allocation), underWay }];
+}
+
+export function isUser({ region }: Allocation): boolean {
+  return region === 'heap' || region === 'mmap';
+}
+
+export function inHighMemory({ from }: FrameWindow, { zones }: Overview): boolean {
+  return zones.some(({ kind, startPfn, endPfn }) => kind === 'HighMem' && from >= startPfn && from < endPfn);
+}
+
+/** Address of a page; its first page begins at or before what the call returned. */
+export function pageAddress({ pages, address }: Allocation, page: number): bigint | null {
+  const first = pages[0]?.address ?? (address === null ? null : address - (address % 4096n));
+  return first === null || address === null ? null : first + BigInt(page) * 4096n;
+}
+
+function pinnedPage(live: readonly Allocation[], byte: bigint): Scene['pinned'] {
+  for (const allocation of live) {
+    const first = pageAddress(allocation, 0);
+    if (first === null || byte < first) continue;
+    const page = Number((byte - first) / 4096n);
+    if (page < allocation.pageCount) return { call: allocation.call, page };
+  }
+  return null;
+}
+
+/** The frame of a page; null: none yet. */
+export function frameOf({ runs }: Allocation, page: number): number | null {
+  const run = runs.find((each) => page >= each.page && page < each.page + each.pages);
+  return run ? run.pfn + page - run.page : null;
+}
+
+/** Whether a frame is taken at this moment: inside a call not all of its frames are. */
+export function isTaken({ session }: Scene, { underWay }: Held, pfn: number): boolean {
+  return !underWay || session.frames.state(pfn) === 'used';
+}
+
+export function kindAt({ session }: Scene, pfn: number): FrameKind {
+  return session.frames.kind(pfn);
+}
+
+/** `lit` or `dim` while something is pointed at, by what a thing belongs to. */
+export function light(
+  { hover }: Pick<Scene, 'hover'>,
+  target: Target & { pages?: number; frames?: number },
+): string {
+  if (!hover) return '';
+  return isLit(hover, target) ? 'lit' : 'dim';
+}
+
+function isLit(
+  hover: Hover,
+  { call, page, pages = 1, pfn, frames = 1 }: Target & { pages?: number; frames?: number },
+) {
+  if (hover.call !== null) {
+    if (hover.call !== call) return false;
+    return hover.page === null || page === undefined || (hover.page >= page && hover.page < page + pages);
+  }
+  return hover.pfn !== null && pfn !== undefined && hover.pfn >= pfn && hover.pfn < pfn + frames;
+}
