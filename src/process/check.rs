@@ -1,7 +1,5 @@
 //! What must hold of all processes, and their digest.
 
-use super::fault::is_anonymous_page;
-use super::fault::zero_page;
 use super::leaves::UserLeaf;
 use super::sharing::Place;
 use super::{Areas, Process, ProcessId, Processes};
@@ -36,7 +34,7 @@ impl Processes {
         for leaf in &leaves {
             self.check_leaf(id, process, leaf, pages)?;
         }
-        let anonymous = leaves.iter().filter(|leaf| is_anonymous_page(leaf.pfn, pages)).count();
+        let anonymous = leaves.iter().filter(|leaf| Some(leaf.pfn) != self.zero_page()).count();
         if anonymous != process.anon_pages as usize {
             let counted = process.anon_pages;
             return Err(format!("process {} maps {anonymous} pages and counts {counted}", id.0));
@@ -57,14 +55,13 @@ impl Processes {
         if writable && !area.is_writable() {
             return Err(format!("process {} may write to {at}, its area forbids it", id.0));
         }
-        if pfn == zero_page(pages) {
+        if Some(pfn) == self.zero_page() {
             return if writable { Err(format!("the zero page is writable at {at}")) } else { Ok(()) };
         }
         let place = Place::new(id, at);
         match self.shared.of(pfn) {
             Some(_) if writable => Err(format!("shared frame {pfn} is writable at {at}")),
-            Some(places) if places.contains(&place) => Ok(()),
-            None if is_anonymous_page(pfn, pages) && pages.mem().get(pfn).owner() == place.owner() => Ok(()),
+            _ if self.knows(pfn, place, pages) => Ok(()),
             _ => Err(format!("frame {pfn} does not know that process {} maps it at {at}", id.0)),
         }
     }

@@ -10,7 +10,7 @@ use super::sharing::{Left, Place};
 use super::{Death, ProcessContext, Processes};
 use crate::base::step::{ProcessStep, Step};
 use crate::base::{Bytes, Gfp, Order, PAGE_SIZE, Pfn, VirtAddr};
-use crate::page::{FrameState, OwnerKind, PageAllocator};
+use crate::page::{FrameState, PageAllocator, PageFailure};
 use crate::paging::{Access, Protection};
 
 impl Processes {
@@ -111,8 +111,8 @@ impl Processes {
         &mut self,
         place: Place,
         cx: &mut ProcessContext<'_>,
-    ) -> Result<Pfn, crate::page::PageFailure> {
-        let (at, pfn) = (place.at(), zero_page(cx.pages));
+    ) -> Result<Pfn, PageFailure> {
+        let (at, pfn) = (place.at(), self.zero_page().expect("a process has started"));
         cx.tables.prepare_user(place.process.0, at, cx.pages, cx.trace)?;
         cx.tables.set_user(place.process.0, at, pfn, Protection::UserZero, cx.pages, cx.trace);
         cx.trace.step(|| Step::Process(ProcessStep::ZeroPageMapped { at, pfn }));
@@ -124,7 +124,7 @@ impl Processes {
         &mut self,
         place: Place,
         cx: &mut ProcessContext<'_>,
-    ) -> Result<Pfn, crate::page::PageFailure> {
+    ) -> Result<Pfn, PageFailure> {
         let at = place.at();
         cx.tables.prepare_user(place.process.0, at, cx.pages, cx.trace)?;
         let pfn = self.take_frame(place, Contents::Zero, cx)?;
@@ -139,9 +139,9 @@ impl Processes {
         place: Place,
         old: Pfn,
         cx: &mut ProcessContext<'_>,
-    ) -> Result<Pfn, crate::page::PageFailure> {
+    ) -> Result<Pfn, PageFailure> {
         let at = place.at();
-        if !is_anonymous_page(old, cx.pages) {
+        if !self.knows(old, place, cx.pages) {
             let pfn = self.take_frame(place, Contents::Zero, cx)?;
             self.running_mut().anon_pages += 1;
             cx.trace.step(|| Step::Process(ProcessStep::CopyOnWrite { at, from: old, to: pfn }));
@@ -165,7 +165,7 @@ impl Processes {
         place: Place,
         contents: Contents,
         cx: &mut ProcessContext<'_>,
-    ) -> Result<Pfn, crate::page::PageFailure> {
+    ) -> Result<Pfn, PageFailure> {
         self.prepare_anon(place.at());
         let is_file = self.running().areas.lookup(place.at()).is_some_and(|area| !area.is_anonymous());
         let gfp = match contents {
@@ -192,6 +192,19 @@ impl Processes {
     pub(super) fn new_anon(&mut self, origin: AnonOrigin) -> AnonVma {
         self.anon_vmas += 1;
         AnonVma { number: self.anon_vmas, origin }
+    }
+
+    /// `vm_normal_page`: whether an entry's frame is an anonymous page of this place, not the zero page or a stray store's
+    /// doing (which Linux reports as "Bad page map").
+    pub(super) fn knows(&self, pfn: Pfn, place: Place, pages: &PageAllocator) -> bool {
+        match self.shared.of(pfn) {
+            Some(places) => places.contains(&place),
+            None if !pages.mem().contains(pfn) => false,
+            None => {
+                let frame = pages.mem().get(pfn);
+                frame.state() == FrameState::Used && frame.owner() == place.owner()
+            }
+        }
     }
 
     /// `put_page`: a page no longer maps a frame. Whether nobody does.
@@ -229,27 +242,4 @@ fn segfault(at: VirtAddr, access: Access, why: Refusal, cx: &mut ProcessContext<
     let (write, mapped) = (access == Access::Write, why == Refusal::Forbidden);
     cx.trace.step(|| Step::Process(ProcessStep::Segfault { at, write, mapped }));
     Death::Segfault { at, access }
-}
-
-/// `vm_normal_page`: whether an entry's frame is an anonymous page, and not the zero page (or a stray store's doing).
-pub(super) fn is_anonymous_page(pfn: Pfn, pages: &PageAllocator) -> bool {
-    let frame = pages.mem().contains(pfn).then(|| pages.mem().get(pfn));
-    frame.is_some_and(|f| f.state() == FrameState::Used && f.owner().kind == OwnerKind::Anonymous)
-}
-
-/// Where 64-bit Debian 6.1 has `empty_zero_page`, recorded.
-const RECORDED_ZERO_PAGE: Pfn = Pfn::new(0x3310);
-/// Where the kernel's image starts: 16 MiB.
-const IMAGE: Pfn = Pfn::new(0x1000);
-
-/// `empty_zero_page`: a frame of the kernel's bss. Where the recorded place is none, the image's last frame stands for it.
-pub(super) fn zero_page(pages: &PageAllocator) -> Pfn {
-    let is_kernel = |pfn: &Pfn| {
-        pages.mem().contains(*pfn) && pages.mem().block_of(*pfn).is_some_and(|b| b.state == FrameState::Reserved)
-    };
-    if is_kernel(&RECORDED_ZERO_PAGE) {
-        return RECORDED_ZERO_PAGE;
-    }
-    let image = (IMAGE.get()..).map(Pfn::new).take_while(is_kernel);
-    image.last().unwrap_or(IMAGE)
 }

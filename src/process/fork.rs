@@ -3,7 +3,6 @@
 //! The task itself, its kernel stack and the area objects come from slabs and vmalloc and are not modelled here.
 
 use super::area::{AnonOrigin, Vma};
-use super::fault::is_anonymous_page;
 use super::mapping::enough_memory;
 use super::sharing::Place;
 use super::{Process, ProcessContext, ProcessId, Processes};
@@ -93,7 +92,7 @@ impl Processes {
     ) -> u32 {
         let mut shared = 0;
         for leaf in self.leaves(parent, piece, cx.pages, cx.tables) {
-            let anonymous = is_anonymous_page(leaf.pfn, cx.pages);
+            let anonymous = self.knows(leaf.pfn, Place::new(parent, leaf.at), cx.pages);
             let prot = if anonymous { Protection::UserRead } else { Protection::UserZero };
             if leaf.writable {
                 cx.tables.set_user(parent.0, leaf.at, leaf.pfn, prot, cx.pages, cx.trace);

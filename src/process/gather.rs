@@ -1,6 +1,5 @@
 //! `mmu_gather`: in which order the pages of an unmapped range go back (reference §7.6).
 
-use super::fault::is_anonymous_page;
 use super::sharing::Place;
 use super::{ProcessContext, ProcessId, Processes};
 use crate::base::step::{ProcessStep, Step};
@@ -37,11 +36,13 @@ impl Processes {
     ) {
         let mut gather = Gather::new(cx);
         for &(at, pfn) in mapped {
-            if is_anonymous_page(pfn, cx.pages) {
-                self.process_mut(process).anon_pages -= 1;
-                if gather.add((pfn, Place::new(process, at)), cx) == Fill::Full {
-                    self.flush(&mut gather, cx);
-                }
+            let place = Place::new(process, at);
+            if !self.knows(pfn, place, cx.pages) {
+                continue;
+            }
+            self.process_mut(process).anon_pages -= 1;
+            if gather.add((pfn, place), cx) == Fill::Full {
+                self.flush(&mut gather, cx);
             }
         }
         self.flush(&mut gather, cx);

@@ -1,6 +1,6 @@
 //! The present user entries of a range, found table by table.
 
-use super::fault::is_anonymous_page;
+use super::sharing::Place;
 use super::{ProcessId, Processes};
 use crate::base::{PAGE_SIZE, Pfn, VirtAddr};
 use crate::page::PageAllocator;
@@ -15,18 +15,21 @@ pub(super) struct UserLeaf {
     pub(super) writable: bool,
 }
 
-impl UserLeaf {
-    /// What the entry allows, as it was written.
-    pub(super) fn protection(&self, pages: &PageAllocator) -> Protection {
-        match self.writable {
+impl Processes {
+    /// What an entry allows, as it was written.
+    pub(super) fn protection(
+        &self,
+        process: ProcessId,
+        leaf: &UserLeaf,
+        pages: &PageAllocator,
+    ) -> Protection {
+        match leaf.writable {
             true => Protection::UserWrite,
-            false if is_anonymous_page(self.pfn, pages) => Protection::UserRead,
+            false if self.knows(leaf.pfn, Place::new(process, leaf.at), pages) => Protection::UserRead,
             false => Protection::UserZero,
         }
     }
-}
 
-impl Processes {
     /// What each last-level table of a process maps of a range, ascending.
     pub(super) fn table_ranges(
         &self,
@@ -34,8 +37,8 @@ impl Processes {
         range: &Range<VirtAddr>,
         tables: &PageTables,
     ) -> Vec<Range<VirtAddr>> {
-        let Some(mode) = self.paging else { return Vec::new() };
-        let span = paging::levels(mode).last().expect("a machine has levels").table_span();
+        let Some(machine) = self.machine else { return Vec::new() };
+        let span = paging::levels(machine.paging).last().expect("a machine has levels").table_span();
         let is_last = |t: &&Table| t.space == Space::Process(process.0) && t.level == Level::Pte;
         let mut ranges: Vec<_> = tables
             .tables()

@@ -22,11 +22,12 @@ mod sharing;
 mod start;
 #[cfg(test)]
 mod tests;
+mod zero_page;
 
 pub use area::{AnonOrigin, AnonVma, Backing, Permissions, Vma, VmaKind};
 pub use areas::Areas;
 
-use crate::base::{Bytes, Layout, Pages, Paging, Trace, VirtAddr};
+use crate::base::{Bytes, Layout, Pages, Paging, Pfn, Trace, VirtAddr};
 use crate::page::{PageAllocator, PageFailure};
 use crate::paging::{Access, PageTables};
 use brk::Break;
@@ -85,8 +86,15 @@ pub struct Processes {
     shared: SharedFrames,
     /// How many `anon_vma`s there have been.
     anon_vmas: u32,
-    /// How the machine pages, known with the first process.
-    paging: Option<Paging>,
+    /// Of the machine, known with the first process.
+    machine: Option<MachineFacts>,
+}
+
+/// What the processes know of their machine.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct MachineFacts {
+    paging: Paging,
+    zero_page: Pfn,
 }
 
 /// An address space (`mm_struct`) and what its libc knows.
@@ -107,7 +115,7 @@ impl Processes {
             last_number: None,
             shared: SharedFrames::default(),
             anon_vmas: 0,
-            paging: None,
+            machine: None,
         }
     }
     /// Whether a process runs.
@@ -139,6 +147,11 @@ impl Processes {
             let brk = self.running().brk;
             brk.start <= at && at < brk.now
         })
+    }
+
+    /// `empty_zero_page`, once there was a process.
+    pub fn zero_page(&self) -> Option<Pfn> {
+        self.machine.map(|machine| machine.zero_page)
     }
 
     fn process(&self, id: ProcessId) -> &Process {

@@ -118,7 +118,7 @@ impl Processes {
         let none = from..from;
         cx.tables.clear_user(process.0, old, none, cx.pages, cx.trace).1.flush();
         for leaf in leaves {
-            let prot = leaf.protection(cx.pages);
+            let prot = self.protection(process, &leaf, cx.pages);
             cx.tables.set_user(process.0, target(leaf.at), leaf.pfn, prot, cx.pages, cx.trace);
             if prot != Protection::UserZero {
                 self.frame_moved(leaf.pfn, leaf.at, target(leaf.at), cx);

@@ -6,7 +6,7 @@ use super::program::{
     CACHE_PAGES, Image, LOADER_PAGES, Program, STACK_PAGES, Segment, VDSO_PAGES, VVAR_PAGES,
 };
 use super::malloc::Malloc;
-use super::{Areas, Break, Process, ProcessContext, ProcessId, Processes};
+use super::{Areas, Break, MachineFacts, Process, ProcessContext, ProcessId, Processes, zero_page};
 use crate::base::step::{ProcessStep, Step};
 use crate::base::{Bytes, Layout, PAGE_SIZE, VirtAddr};
 use crate::page::PageFailure;
@@ -27,7 +27,8 @@ impl Processes {
         cx.trace.step(|| Step::Process(ProcessStep::ProcessStarted { process: id.0, areas, brk }));
         self.add_process(id, process);
         self.current = Some(id);
-        self.paging = Some(cx.layout.paging);
+        self.machine =
+            Some(MachineFacts { paging: cx.layout.paging, zero_page: zero_page::of_machine(cx.pages) });
         Ok(())
     }
 }

@@ -79,6 +79,66 @@ free-value = Free { $name }
 ## Errors of the script
 
 error-unknown-call = no call named `{ $found }`. Did you mean `{ $nearest }`?
+error-unknown-call-alone = no call named `{ $found }` in this language
+error-later-call = `{ $found }` is not in this version yet
+error-own-function = `{ $found }` is a function of the script: its body runs where it stands, not when called
+error-function-parameters = `{ $found }` has parameters: expected `(void)`, its body runs where it stands
+error-argument-count = `{ $call }`: arguments expected: { $wanted }, found: { $found }
+error-argument-text = `{ $call }`: expected a text in quotes as `{ $wanted }`
+error-argument-place = `{ $call }`: expected the address of a variable, as `&p`
+error-argument-pages = `{ $call }`: expected an array of `struct page *`
+error-page-count = { $found } pages: this machine has { $most }
+error-unknown-flags = flags `{ $found }`: Linux 6.1 knows bits up to `0xffffff`
+error-mapping-kind = only `PROT_READ | PROT_WRITE`, `MAP_PRIVATE | MAP_ANONYMOUS` mappings are modelled
+error-no-value = `{ $found }` returns nothing: expected a call that returns a value
+error-undeclared = no variable or constant named `{ $found }`
+error-undeclared-near = no variable or constant named `{ $found }`. Did you mean `{ $nearest }`?
+error-unset = `{ $found }` is read before it has a value
+error-constant-changed = `{ $found }` is a constant: expected a variable to assign to
+error-not-assignable = `{ $found }` cannot be assigned to: expected a variable, `p[i]` or `*p`
+error-text-as-value = a text in quotes is only the argument of a call: expected a number or a pointer
+error-division-by-zero = the divisor is 0: expected another number
+error-shift-range = shift by { $found }: expected 0 to { $most }
+error-index-range = `{ $name }` has elements 0 to { $last }, found index { $found }
+error-array-length = array of { $found } elements: expected 1 to { $most }
+error-array-as-value = `{ $found }` is an array: expected one element, as `{ $found }[0]`
+error-array-dimensions = arrays have one dimension: expected one `[n]`
+error-list-initialiser = `{ $found }` holds one value: expected no braces
+error-missing-list = `{ $found }` is an array: expected its elements in braces
+error-not-pointer = expected a pointer, found a number of type `{ $found }`
+error-void-access = a `void *` points to no type: expected `char *` or a cast, as `(char *)p`
+error-struct-access = what a `struct` contains is not modelled: expected its pointer as an argument
+error-void-variable = `{ $found }` would be a variable without a value: expected a type such as `void *` or `int`
+error-pointer-operation = `{ $found }` takes no pointer: expected a number, as `(unsigned long)p`
+error-address-of-variable = variables of the script have no address: `&` is for `p[i]` and `posix_memalign(&p, …)`
+error-sizeof-operand = `sizeof`: expected a type or a variable
+error-size-unknown = the size of `{ $found }` is not known here: expected a number of bytes
+error-bad-number = `{ $found }` is no number: expected digits, as `4096`, `0x1000` or `010`
+error-fraction = `{ $found }` has a fraction: expected a whole number
+error-number-range = `{ $found }` is too large: expected at most 64 bits
+error-bad-character = { $found } is not one character: expected one, as `'a'`
+error-bad-type = `{ $found }` is no type: expected one such as `unsigned long` or `void *`
+error-unclosed-text = the quote has no end: expected its partner on the same line
+error-unclosed-comment = the comment has no end: expected `*/`
+error-stray = `{ $found }` begins no word of this language: expected a name, a number or a mark of C
+error-stray-near = found `{ $found }`: expected `{ $nearest }`
+error-expected-mark = expected `{ $wanted }`, found `{ $found }`
+error-expected-mark-end = expected `{ $wanted }`, found the end of the script
+error-expected-value = expected a value, a variable or a call, found `{ $found }`
+error-expected-value-end = expected a value, a variable or a call, found the end of the script
+error-expected-name = expected a name, found `{ $found }`
+error-expected-name-end = expected a name, found the end of the script
+error-expected-statement = expected a declaration, an assignment or a call, found `{ $found }`
+error-not-in-language = `{ $found }` is C but not in this language: expected calls, assignments, `if` or loops
+error-outside-loop = `{ $found }` stands outside a loop: expected it inside `for` or `while`
+error-unknown-label = no label `{ $found }:` in this function
+error-directive = `#{ $found }` is not in this language: expected `#define` or `#include`
+error-macro-arguments = `{ $found }` is a macro with arguments: expected a macro that stands for a value
+error-macro-growth = the macros expand without end: expected at most { $limit } words
+error-too-deep = nested too deeply: expected at most { $limit } levels
+error-too-long = the script is too long: expected at most { $limit } bytes
+error-too-many-steps = stopped after { $limit } steps: expected a loop that ends
+error-too-many-calls = stopped after { $limit } calls: expected a loop that ends
 
 ## Regions, owners, states
 
@@ -611,3 +671,79 @@ map-column-page = page
 map-column-frame = frame
 map-column-physical = physical address
 map-column-virtual = virtual address
+
+## Steps of processes
+
+step-process-started = process { $process } begins: { $areas } areas, the break at { $brk }
+step-process-ended = process { $process } ends: all its memory goes back
+step-fault = page fault: no entry allows { $write ->
+    [true] a store
+   *[false] a load
+  } at { $at }
+step-zero-page-mapped = only read so far: the shared zero page { $pfn } is mapped at { $at }
+step-anonymous-page = a zeroed frame, { $pfn }, is mapped at { $at }
+step-copy-on-write = others map { $from } too: it is copied to { $to }, mapped at { $at }
+step-page-reused = nobody else maps { $pfn } any more: it becomes writable
+step-stack-grown = the stack grows by { $bytes }: it now begins at { $start }
+step-segfault = SIGSEGV at { $at }: { $mapped ->
+    [true] the area there forbids it
+   *[false] no area is there
+  }
+step-fault-out-of-memory = no frame for { $at }: Linux would kill a process
+step-room-found = { $bytes } of addresses are free from { $start }
+step-no-room = no gap of { $bytes } between the areas
+step-area-mapped = a new area, { $start } – { $end }
+step-area-merged = { $start } – { $end } joins the area beside it
+step-area-split = an area is cut in two at { $at }
+step-area-unmapped = { $start } – { $end } is unmapped; its pages follow
+step-area-moved = { $bytes } move from { $from } to { $to }: entries move, no byte is copied
+step-overcommitted = { $pages } pages are more than memory and swap have: { $limit }
+step-break-moved = the break moves from { $from } to { $to }
+step-forked = process { $child } gets the areas of process { $parent }
+step-pages-shared = { $pages } pages from { $start } are shared now, write-protected in both
+step-frame-kept = { $pfn } stays: it is still mapped { $left ->
+    [one] once
+   *[other] { $left } times
+  }
+step-gather-batch = the list of pages to free is full: a page holds { $entries } more
+step-batch-released = { $pages } gathered pages are given back, the last first
+
+## Steps of malloc
+
+step-chunk-size = { $request } asked: a chunk of { $bytes } with its header
+step-request-too-large = { $request } are more than half the address space
+step-tcache-init = the first call: the thread’s cache takes { $bytes }
+step-tcache-hit = from the thread’s cache of { $bytes } chunks, { $left } left
+step-fastbin-hit = the newest chunk of the fastbin for { $bytes }
+step-small-bin-hit = the oldest chunk of the small bin for { $bytes }
+step-unsorted-hit = an unsorted chunk has exactly { $bytes }
+step-last-remainder-split = { $bytes } cut from the last remainder, which keeps { $left }
+step-sorted = the unsorted chunk { $chunk } of { $bytes } goes to bin { $bin }
+step-bin-hit = the smallest chunk that fits: { $bytes } of bin { $bin }
+step-tcache-stash = { $chunks } more chunks of { $bytes } go to the thread’s cache
+step-chunk-split = the rest, { $bytes } at { $rest }, becomes an unsorted chunk
+step-from-top = { $bytes } carved from the top chunk, which keeps { $left }
+step-consolidate = all fastbin chunks are merged with their free neighbours
+step-break-grown = the top is too small: the break grows by { $bytes } to { $end }
+step-mapped-in-place = the break cannot grow: { $bytes } are mapped for the heap
+step-top-moved = the top chunk begins at { $chunk } with { $bytes }
+step-no-memory = the system has no { $bytes } of addresses
+step-mapped = above the mmap threshold: { $bytes } mapped for this chunk alone
+step-cleared = { $bytes } at { $at } are set to zero
+step-threshold-raised = the mmap threshold rises to { $bytes }
+step-unmapped = its mapping of { $bytes } at { $start } goes back
+step-remapped = its mapping has { $bytes } now
+step-to-tcache = kept in the thread’s cache: number { $count } of { $bytes }
+step-to-fastbin = kept in the fastbin for { $bytes }, unmerged
+step-merged-backward = the chunk before is free too: { $bytes } together at { $chunk }
+step-merged-forward = the chunk after is free too: { $bytes } together at { $chunk }
+step-into-top = the top follows and absorbs it: { $bytes } from { $chunk }
+step-to-unsorted = { $chunk } with { $bytes } goes first in the unsorted bin
+step-trimmed = { $bytes } of the top go back to the system, { $left } stay
+step-discarded = whole pages inside a free chunk go back: { $bytes } from { $start }
+step-kept-in-place = it stays where it is, with { $bytes }
+step-grown-into-top = it grows into the top: { $bytes } now, { $left } left there
+step-grown-into-next = it absorbs the free chunk after it: { $bytes } at { $chunk }
+step-copied = no room here: { $bytes } are copied
+step-part-freed = a part that nobody needs is freed: { $bytes } at { $chunk }
+step-aligned-at = the first multiple of { $align }; { $skipped } before it are given back

@@ -78,6 +78,66 @@ free-value = 释放 { $name }
 ## 脚本的错误
 
 error-unknown-call = 没有叫 `{ $found }` 的调用，是不是 `{ $nearest }`？
+error-unknown-call-alone = 这个语言里没有叫 `{ $found }` 的调用
+error-later-call = `{ $found }` 在这个版本里还没有
+error-own-function = `{ $found }` 是脚本自己的函数：函数体在定义处运行，不能调用
+error-function-parameters = `{ $found }` 带有参数：应为 `(void)`，函数体在定义处运行
+error-argument-count = `{ $call }`：应有 { $wanted } 个参数，实际是 { $found } 个
+error-argument-text = `{ $call }`：`{ $wanted }` 应为引号中的文本
+error-argument-place = `{ $call }`：应为变量的地址，如 `&p`
+error-argument-pages = `{ $call }`：应为 `struct page *` 数组
+error-page-count = { $found } 页：这台机器只有 { $most } 页
+error-unknown-flags = 标志 `{ $found }`：Linux 6.1 的标志位最大为 `0xffffff`
+error-mapping-kind = 只模拟 `PROT_READ | PROT_WRITE`、`MAP_PRIVATE | MAP_ANONYMOUS` 的映射
+error-no-value = `{ $found }` 没有返回值：应为有返回值的调用
+error-undeclared = 没有叫 `{ $found }` 的变量或常量
+error-undeclared-near = 没有叫 `{ $found }` 的变量或常量，是不是 `{ $nearest }`？
+error-unset = `{ $found }` 还没有值就被读取
+error-constant-changed = `{ $found }` 是常量：应给变量赋值
+error-not-assignable = 不能给 `{ $found }` 赋值：应为变量、`p[i]` 或 `*p`
+error-text-as-value = 引号中的文本只能作为调用的参数：应为数字或指针
+error-division-by-zero = 除数是 0：应为其他数
+error-shift-range = 移位 { $found } 位：应为 0 到 { $most }
+error-index-range = `{ $name }` 的元素是 0 到 { $last }，实际下标是 { $found }
+error-array-length = 数组有 { $found } 个元素：应为 1 到 { $most }
+error-array-as-value = `{ $found }` 是数组：应为其中一个元素，如 `{ $found }[0]`
+error-array-dimensions = 数组只有一维：应只有一个 `[n]`
+error-list-initialiser = `{ $found }` 只存一个值：不应有花括号
+error-missing-list = `{ $found }` 是数组：元素应写在花括号里
+error-not-pointer = 应为指针，实际是 `{ $found }` 类型的数
+error-void-access = `void *` 不指向任何类型：应为 `char *`，或先转换，如 `(char *)p`
+error-struct-access = 没有模拟 `struct` 的内容：应把它的指针作为参数
+error-void-variable = `{ $found }` 会是没有值的变量：应为 `void *`、`int` 等类型
+error-pointer-operation = `{ $found }` 不能用于指针：应为数字，如 `(unsigned long)p`
+error-address-of-variable = 脚本变量没有地址：`&` 只用于 `p[i]` 和 `posix_memalign(&p, …)`
+error-sizeof-operand = `sizeof`：应为类型或变量
+error-size-unknown = 这里不知道 `{ $found }` 的大小：应为字节数
+error-bad-number = `{ $found }` 不是数字：应为 `4096`、`0x1000` 或 `010` 这样的写法
+error-fraction = `{ $found }` 带小数：应为整数
+error-number-range = `{ $found }` 太大：最多 64 位
+error-bad-character = { $found } 不是一个字符：应为一个字符，如 `'a'`
+error-bad-type = `{ $found }` 不是类型：应为 `unsigned long`、`void *` 等
+error-unclosed-text = 引号没有结束：同一行应有另一半
+error-unclosed-comment = 注释没有结束：应有 `*/`
+error-stray = 这个语言里没有以 `{ $found }` 开头的词：应为名字、数字或 C 的符号
+error-stray-near = 实际是 `{ $found }`：应为 `{ $nearest }`
+error-expected-mark = 应为 `{ $wanted }`，实际是 `{ $found }`
+error-expected-mark-end = 应为 `{ $wanted }`，但脚本已结束
+error-expected-value = 应为值、变量或调用，实际是 `{ $found }`
+error-expected-value-end = 应为值、变量或调用，但脚本已结束
+error-expected-name = 应为名字，实际是 `{ $found }`
+error-expected-name-end = 应为名字，但脚本已结束
+error-expected-statement = 应为声明、赋值或调用，实际是 `{ $found }`
+error-not-in-language = `{ $found }` 是 C，但不在这个语言里：应为调用、赋值、`if` 或循环
+error-outside-loop = `{ $found }` 在循环之外：应写在 `for` 或 `while` 里
+error-unknown-label = 这个函数里没有标号 `{ $found }:`
+error-directive = `#{ $found }` 不在这个语言里：应为 `#define` 或 `#include`
+error-macro-arguments = `{ $found }` 是带参数的宏：应为代表一个值的宏
+error-macro-growth = 宏展开没有尽头：最多 { $limit } 个词
+error-too-deep = 嵌套太深：最多 { $limit } 层
+error-too-long = 脚本太长：最多 { $limit } 字节
+error-too-many-steps = 执行 { $limit } 步后停止：循环应能结束
+error-too-many-calls = 执行 { $limit } 次调用后停止：循环应能结束
 
 ## 区域、归属、状态
 
@@ -576,3 +636,76 @@ map-column-page = 页
 map-column-frame = 页框
 map-column-physical = 物理地址
 map-column-virtual = 虚拟地址
+
+## 进程的步骤
+
+step-process-started = 进程 { $process } 开始运行：{ $areas } 个区域，堆顶（brk）在 { $brk }
+step-process-ended = 进程 { $process } 结束，全部内存归还
+step-fault = 缺页：{ $at } 处没有允许{ $write ->
+    [true] 写入
+   *[false] 读取
+  }的页表项
+step-zero-page-mapped = 目前只有读取：在 { $at } 映射共享零页 { $pfn }
+step-anonymous-page = 在 { $at } 映射一个清零的页框 { $pfn }
+step-copy-on-write = { $from } 还有别的映射：复制到 { $to }，映射到 { $at }
+step-page-reused = 已没有别人映射 { $pfn }，直接改为可写
+step-stack-grown = 栈向下增长 { $bytes }，现在从 { $start } 开始
+step-segfault = { $at } 处 SIGSEGV：{ $mapped ->
+    [true] 该区域不允许这样访问
+   *[false] 那里没有区域
+  }
+step-fault-out-of-memory = { $at } 得不到页框：Linux 会杀死某个进程
+step-room-found = 从 { $start } 起有 { $bytes } 空闲地址
+step-no-room = 各区域之间没有 { $bytes } 的空隙
+step-area-mapped = 新区域 { $start } – { $end }
+step-area-merged = { $start } – { $end } 并入相邻区域
+step-area-split = 一个区域在 { $at } 处一分为二
+step-area-unmapped = 解除映射 { $start } – { $end }，随后释放其中的页
+step-area-moved = { $bytes } 从 { $from } 移到 { $to }：只移动页表项，不复制数据
+step-overcommitted = { $pages } 页超过内存与交换空间总量 { $limit } 页
+step-break-moved = 堆顶（brk）从 { $from } 移到 { $to }
+step-forked = 进程 { $child } 得到进程 { $parent } 的全部区域
+step-pages-shared = 从 { $start } 起的 { $pages } 页现在共享，双方都被写保护
+step-frame-kept = { $pfn } 保留：还有 { $left } 处映射
+step-gather-batch = 待释放页的列表已满：再用一页记录 { $entries } 项
+step-batch-released = 归还收集到的 { $pages } 页，从最后一页开始
+
+## malloc 的步骤
+
+step-chunk-size = 要 { $request }：连同头部是 { $bytes } 的 chunk
+step-request-too-large = { $request } 超过地址空间的一半
+step-tcache-init = 首次调用：线程缓存（tcache）占 { $bytes }
+step-tcache-hit = 取自线程缓存中 { $bytes } 的 chunk，还剩 { $left } 个
+step-fastbin-hit = 取自 { $bytes } 的 fastbin 中最新的 chunk
+step-small-bin-hit = 取自 { $bytes } 的 small bin 中最旧的 chunk
+step-unsorted-hit = unsorted bin 中正好有 { $bytes } 的 chunk
+step-last-remainder-split = 从 last remainder 切出 { $bytes }，还剩 { $left }
+step-sorted = unsorted bin 中 { $bytes } 的 chunk { $chunk } 归入 bin { $bin }
+step-bin-hit = 能满足的最小 chunk：bin { $bin } 中的 { $bytes }
+step-tcache-stash = 另有 { $chunks } 个 { $bytes } 的 chunk 放进线程缓存
+step-chunk-split = 余下 { $rest } 处的 { $bytes } 放进 unsorted bin
+step-from-top = 从 top chunk 切出 { $bytes }，top 还剩 { $left }
+step-consolidate = 所有 fastbin 中的 chunk 与相邻空闲 chunk 合并
+step-break-grown = top 不够：堆顶（brk）增长 { $bytes }，到 { $end }
+step-mapped-in-place = 堆顶（brk）不能增长：为堆映射 { $bytes }
+step-top-moved = top chunk 从 { $chunk } 开始，有 { $bytes }
+step-no-memory = 系统没有 { $bytes } 的地址可给
+step-mapped = 超过 mmap 阈值：单独为它映射 { $bytes }
+step-cleared = { $at } 起的 { $bytes } 清零
+step-threshold-raised = mmap 阈值升到 { $bytes }
+step-unmapped = { $start } 处 { $bytes } 的映射归还
+step-remapped = 它的映射现在是 { $bytes }
+step-to-tcache = 放进线程缓存：{ $bytes } 的第 { $count } 个
+step-to-fastbin = 放进 { $bytes } 的 fastbin，不合并
+step-merged-backward = 前一个 chunk 也空闲：合并为 { $chunk } 处的 { $bytes }
+step-merged-forward = 后一个 chunk 也空闲：合并为 { $chunk } 处的 { $bytes }
+step-into-top = 与后面的 top 合并：从 { $chunk } 起 { $bytes }
+step-to-unsorted = { $chunk } 的 { $bytes } 放到 unsorted bin 首位
+step-trimmed = top 的 { $bytes } 归还系统，留下 { $left }
+step-discarded = 空闲 chunk 中的整页归还：从 { $start } 起 { $bytes }
+step-kept-in-place = 留在原处，大小 { $bytes }
+step-grown-into-top = 向 top 增长：现在 { $bytes }，top 还剩 { $left }
+step-grown-into-next = 吸收后面的空闲 chunk：{ $chunk } 处共 { $bytes }
+step-copied = 原处放不下：复制 { $bytes }
+step-part-freed = 用不到的部分释放：{ $chunk } 处 { $bytes }
+step-aligned-at = 首个 { $align } 对齐的位置，前面的 { $skipped } 归还

@@ -2,6 +2,7 @@
 
 import './areas';
 import './bridge/bridge';
+import './bridge/map';
 import './console';
 import './dma';
 import './gist';
