@@ -1,4 +1,5 @@
 //! On a recorded machine the first calls return what they returned there: the whole kernel, not only its pages.
+#![cfg(not(target_arch = "wasm32"))]
 
 use pageframe::base::{Bytes, Detail, Gfp, VirtAddr};
 use pageframe::import::reading::read_snapshot;

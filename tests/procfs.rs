@@ -1,4 +1,5 @@
 //! `/proc` text against real files: the same layout to the column, numbers aside.
+#![cfg(not(target_arch = "wasm32"))]
 
 use pageframe::base::Paging;
 use pageframe::kernel::{Kernel, Machine, Mebibytes};

@@ -1,4 +1,5 @@
 //! Recordings of real kernels, replayed: every predicted line must be as recorded.
+#![cfg(not(target_arch = "wasm32"))]
 
 use pageframe::import::recording::{Lines, ReadError};
 use pageframe::import::replay::{Report, Score, replay_pages};

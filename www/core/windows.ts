@@ -27,11 +27,11 @@ interface Stretch {
 /** So many windows are drawn at once. */
 export const MOST_WINDOWS = 6;
 /** Neighbours shown on either side. */
-const CONTEXT = 3;
+const CONTEXT = 2;
 /** Windows closer than this are one. */
 const CLOSE = 4;
 /** A neighbour's block is shown whole if it adds at most so many frames. */
-const WHOLE = 4;
+const WHOLE = 3;
 
 /** Cuts windows round the frames of the allocations, by address. */
 export function frameWindows(allocations: readonly Allocation[], blockOf: BlockOf): FrameWindow[] {

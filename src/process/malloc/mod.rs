@@ -20,7 +20,7 @@ mod mmapped;
 mod params;
 mod realloc;
 mod tcache;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod top;
 mod unsorted;

@@ -170,7 +170,7 @@ const fn plain(signature: &'static str, act: Act) -> Call {
     Call { signature, family: None, act }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use std::collections::BTreeSet;

@@ -141,7 +141,12 @@ export function letter(x: number, y: number, said: string): TemplateResult {
     ${text(x + width / 2, y, said, 's10 b', 'middle')}`;
 }
 
-/** The name of a row, in the gutter. */
-export function rowName(y: number, name: string, note: string | null): TemplateResult {
-  return svg`${text(0, y, name, 's11 b t2')}${note ? text(0, y + 14, note, 's105 t3') : nothing}`;
+/** Room for the name of a row. */
+const GUTTER_TEXT = 74;
+
+/** The name of a row, in the gutter; below it a note, on two lines if it is long. */
+export function rowName(y: number, name: string, note: readonly string[]): TemplateResult {
+  const whole = note.join(' ');
+  const lines = widthOf(whole, 10.8) <= GUTTER_TEXT ? [whole] : note;
+  return svg`${text(0, y, name, 's11 b t2')}${lines.map((line, at) => text(0, y + 14 * (at + 1), line, 's105 t3'))}`;
 }

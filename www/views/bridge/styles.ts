@@ -3,6 +3,10 @@
 import { css } from 'lit';
 
 export const bridgeStyles = css`
+  section {
+    padding: 0;
+    border: 0;
+  }
   .picture {
     position: relative;
   }
@@ -126,6 +130,8 @@ export const bridgeStyles = css`
     flex: none;
   }
   .title code {
+    padding: 0;
+    background: none;
     white-space: nowrap;
     font-weight: 600;
     font-size: 11.5px;

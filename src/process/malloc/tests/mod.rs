@@ -56,7 +56,7 @@ fn differences_are_seen() {
         D tcache 16\nD tc 0 1 672\nD map 0 0 0 0\n";
     let flaws = |from: &str, to: &str| Replay::run(&text.replace(from, to)).differences.len();
     assert_eq!(flaws("", ""), 0);
-    assert_eq!(flaws("672", "688"), 1);
+    assert_eq!(flaws("= 672", "= 688"), 1);
     assert_eq!(flaws("24 b135168", "40 b135168"), 1);
     assert_eq!(flaws("b135168", "b139264"), 1);
     assert_eq!(flaws("D tc 0 1 672", "D tc 1 1 672"), 1);
