@@ -186,11 +186,14 @@ impl Exerciser {
         }
         let at = self.prng.below(self.held.len() as u32) as usize;
         match self.held[at] {
+            Held::Heap { address, .. } if self.prng.below(8) == 0 => {
+                Request::User(UserCall::UsableSize { address })
+            }
             Held::Heap { address, bytes } | Held::Mapping { address, bytes } => {
                 Request::Access(AccessCall::Memset { address, byte: 0xa5, bytes })
             }
             Held::Area { address } => Request::Access(AccessCall::Store { address, width: 4, value: 7 }),
-            Held::Object { address } => Request::User(UserCall::UsableSize { address }),
+            Held::Object { address } => Request::Slab(SlabCall::Ksize { address }),
             _ if self.prng.below(8) == 0 => Request::Machine(MachineCall::Purge),
             _ => Request::Machine(MachineCall::Drain),
         }

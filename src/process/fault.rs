@@ -107,11 +107,7 @@ impl Processes {
     }
 
     /// `do_anonymous_page`, read.
-    fn map_zero_page(
-        &mut self,
-        place: Place,
-        cx: &mut ProcessContext<'_>,
-    ) -> Result<Pfn, PageFailure> {
+    fn map_zero_page(&mut self, place: Place, cx: &mut ProcessContext<'_>) -> Result<Pfn, PageFailure> {
         let (at, pfn) = (place.at(), self.zero_page().expect("a process has started"));
         cx.tables.prepare_user(place.process.0, at, cx.pages, cx.trace)?;
         cx.tables.set_user(place.process.0, at, pfn, Protection::UserZero, cx.pages, cx.trace);
@@ -120,11 +116,7 @@ impl Processes {
     }
 
     /// `do_anonymous_page`, write: the table first, then the frame.
-    fn map_new_page(
-        &mut self,
-        place: Place,
-        cx: &mut ProcessContext<'_>,
-    ) -> Result<Pfn, PageFailure> {
+    fn map_new_page(&mut self, place: Place, cx: &mut ProcessContext<'_>) -> Result<Pfn, PageFailure> {
         let at = place.at();
         cx.tables.prepare_user(place.process.0, at, cx.pages, cx.trace)?;
         let pfn = self.take_frame(place, Contents::Zero, cx)?;

@@ -59,7 +59,8 @@ impl Processes {
         tables: &PageTables,
     ) -> Vec<UserLeaf> {
         let pieces = self.table_ranges(process, range, tables).into_iter();
-        let addresses = pieces.flat_map(|piece| (piece.start.get()..piece.end.get()).step_by(PAGE_SIZE as usize));
+        let addresses =
+            pieces.flat_map(|piece| (piece.start.get()..piece.end.get()).step_by(PAGE_SIZE as usize));
         let leaf = |at| {
             let at = VirtAddr::new(at);
             let (pfn, writable) = tables.user_leaf(process.0, at, pages)?;

@@ -34,12 +34,7 @@ impl Processes {
     ///
     /// # Errors
     /// EINVAL for an address off a page border, no length, or beyond user space; ENOMEM for one area too many.
-    pub fn munmap(
-        &mut self,
-        at: VirtAddr,
-        length: Bytes,
-        cx: &mut ProcessContext<'_>,
-    ) -> Result<(), Errno> {
+    pub fn munmap(&mut self, at: VirtAddr, length: Bytes, cx: &mut ProcessContext<'_>) -> Result<(), Errno> {
         let bytes = whole_pages(length, cx).map_err(|_| Errno::Einval)?;
         let limit = cx.layout.task_size.get() - bytes.get();
         if at.offset() != 0 || at.get() > limit {

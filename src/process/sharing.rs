@@ -27,11 +27,7 @@ impl Place {
     /// Who owns a frame mapped here (see [`OwnerKind::Anonymous`]).
     pub(super) const fn owner(self) -> Owner {
         let high = (self.page >> 32) as u32;
-        Owner {
-            kind: OwnerKind::Anonymous,
-            index: high << 8 | self.process.0 as u32,
-            page: self.page as u32,
-        }
+        Owner { kind: OwnerKind::Anonymous, index: high << 8 | self.process.0 as u32, page: self.page as u32 }
     }
     /// The page that a frame's owner says.
     pub(super) fn of(owner: Owner) -> Option<Place> {

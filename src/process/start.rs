@@ -1,11 +1,11 @@
 //! `execve` and ld.so: the areas that a program finds when it begins (reference §1.3).
 
 use super::area::{AnonOrigin, AnonVma, Backing, Permissions, Vma, VmaKind};
+use super::malloc::Malloc;
 use super::placement::mmap_base;
 use super::program::{
     CACHE_PAGES, Image, LOADER_PAGES, Program, STACK_PAGES, Segment, VDSO_PAGES, VVAR_PAGES,
 };
-use super::malloc::Malloc;
 use super::{Areas, Break, MachineFacts, Process, ProcessContext, ProcessId, Processes, zero_page};
 use crate::base::step::{ProcessStep, Step};
 use crate::base::{Bytes, Layout, PAGE_SIZE, VirtAddr};
@@ -27,8 +27,8 @@ impl Processes {
         cx.trace.step(|| Step::Process(ProcessStep::ProcessStarted { process: id.0, areas, brk }));
         self.add_process(id, process);
         self.current = Some(id);
-        self.machine =
-            Some(MachineFacts { paging: cx.layout.paging, zero_page: zero_page::of_machine(cx.pages) });
+        let paging = cx.layout.paging;
+        self.machine = Some(MachineFacts { paging, zero_page: zero_page::of_machine(paging, cx.pages) });
         Ok(())
     }
 }

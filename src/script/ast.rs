@@ -254,7 +254,8 @@ impl Literal {
     /// The first type of C's list that holds it.
     pub fn value(self, paging: crate::base::Paging) -> Value {
         use super::types::Int;
-        let lists: [(u8, Int, Int); 3] = [(0, Int::I32, Int::U32), (1, Int::Long, Int::ULong), (2, Int::I64, Int::U64)];
+        let lists: [(u8, Int, Int); 3] =
+            [(0, Int::I32, Int::U32), (1, Int::Long, Int::ULong), (2, Int::I64, Int::U64)];
         let wide_enough = lists.iter().filter(|(longs, _, _)| *longs >= self.longs);
         let types = wide_enough.flat_map(|(_, signed, unsigned)| {
             let signed = (!self.unsigned).then_some(*signed);

@@ -187,7 +187,9 @@ impl Environment {
         if self.get(name).is_none() {
             self.declare(name, Shape::implicit(), calls);
         }
-        let Some(declared) = self.variables.get_mut(name).and_then(|history| history.last_mut()) else { return };
+        let Some(declared) = self.variables.get_mut(name).and_then(|history| history.last_mut()) else {
+            return;
+        };
         if declared.variable.is_unset() {
             self.assigned += 1;
             declared.order = self.assigned;
@@ -206,9 +208,10 @@ fn declared_at(history: &[Declared], cursor: u32) -> Option<&Declared> {
 fn bindings<'a>(name: &'a str, variable: &'a Variable, cursor: u32) -> impl Iterator<Item = Binding> + 'a {
     let binding = |name, value| Binding { name, value, type_text: variable.shape.text.clone() };
     let scalar = variable.value.at(cursor).map(|value| binding(name.to_owned(), value));
-    let elements = variable.elements.iter().filter_map(move |(index, history)| {
-        Some(binding(format!("{name}[{index}]"), history.at(cursor)?))
-    });
+    let elements = variable
+        .elements
+        .iter()
+        .filter_map(move |(index, history)| Some(binding(format!("{name}[{index}]"), history.at(cursor)?)));
     scalar.into_iter().chain(elements)
 }
 
@@ -218,7 +221,10 @@ mod tests {
 
     fn written(environment: &Environment, cursor: u32) -> String {
         let bindings = environment.at(cursor).into_iter();
-        bindings.map(|Binding { name, value, .. }| format!("{name}={}", value.bits())).collect::<Vec<_>>().join(" ")
+        bindings
+            .map(|Binding { name, value, .. }| format!("{name}={}", value.bits()))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     fn array(length: u32) -> Shape {

@@ -102,9 +102,8 @@ impl Fault {
     }
 
     fn message(&self) -> String {
-        let fill = |text: String, (name, arg): &(&str, Arg)| {
-            text.replace(&format!("{{ ${name} }}"), &arg.written())
-        };
+        let fill =
+            |text: String, (name, arg): &(&str, Arg)| text.replace(&format!("{{ ${name} }}"), &arg.written());
         self.args.iter().fold(self.template.to_owned(), fill)
     }
 }

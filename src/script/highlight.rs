@@ -75,9 +75,11 @@ mod tests {
     fn assert_looks(text: &str, expected: &[(&str, &str)]) {
         let units: Vec<u16> = text.encode_utf16().collect();
         let tokens = highlight(text);
-        let word = |token: &Token| String::from_utf16(&units[token.start as usize..token.end as usize]).unwrap();
+        let word =
+            |token: &Token| String::from_utf16(&units[token.start as usize..token.end as usize]).unwrap();
         let found: Vec<(String, &str)> = tokens.iter().map(|token| (word(token), token.kind)).collect();
-        let expected: Vec<(String, &str)> = expected.iter().map(|(word, kind)| ((*word).to_owned(), *kind)).collect();
+        let expected: Vec<(String, &str)> =
+            expected.iter().map(|(word, kind)| ((*word).to_owned(), *kind)).collect();
         assert_eq!(found, expected);
     }
 
@@ -101,13 +103,16 @@ mod tests {
             ],
         );
         assert_looks("/* 𝄞 */ if", &[("/* 𝄞 */", "comment"), ("if", "keyword")]);
-        assert_looks("#define N 4 // n\n；", &[
-            ("#", "directive"),
-            ("define", "directive"),
-            ("N", "directive"),
-            ("4", "directive"),
-            ("// n", "comment"),
-            ("；", "stray"),
-        ]);
+        assert_looks(
+            "#define N 4 // n\n；",
+            &[
+                ("#", "directive"),
+                ("define", "directive"),
+                ("N", "directive"),
+                ("4", "directive"),
+                ("// n", "comment"),
+                ("；", "stray"),
+            ],
+        );
     }
 }

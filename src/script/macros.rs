@@ -26,7 +26,8 @@ enum Macro {
 
 /// Takes out comments and directives, and puts in what macros stand for.
 pub(super) fn preprocess(source: &Source, tokens: &[Token]) -> Words {
-    let mut pass = Pass { source, macros: BTreeMap::new(), words: Vec::new(), faults: Vec::new(), brought: 0 };
+    let mut pass =
+        Pass { source, macros: BTreeMap::new(), words: Vec::new(), faults: Vec::new(), brought: 0 };
     let mut rest = tokens;
     while let Some((first, after)) = rest.split_first() {
         rest = match first.kind {

@@ -1,6 +1,6 @@
 //! A session driven by scripts: which line made which call, what the variables hold now, and work in slices.
 
-use super::{Binding, CallSite, Environment, Host, Interpreter, Program, ScriptError};
+use super::{Binding, CallSite, End, Environment, Host, Interpreter, Program, ScriptError};
 use crate::base::Pfn;
 use crate::kernel::{Kernel, Machine, Outcome, Reply, Request};
 use crate::session::{Session, Touched};
@@ -39,6 +39,8 @@ pub struct RunResult {
     pub calls: Range<u32>,
     /// What was wrong with the script, if anything was.
     pub error: Option<ScriptError>,
+    /// The line that ended it before its last statement without being wrong: a `return`, an oops, the process's death.
+    pub ended: Option<u32>,
 }
 
 /// How far the work under way has come.
@@ -122,7 +124,7 @@ impl Notebook {
         self.cancel();
         let cursor = self.session().cursor();
         let interpreter = Box::new(Interpreter::new(Rc::new(Program::parse(script)), from, to));
-        self.finished = RunResult { calls: cursor..cursor, error: None };
+        self.finished = RunResult { calls: cursor..cursor, ..RunResult::default() };
         self.work = Work::Run { interpreter, from: cursor };
     }
 
@@ -141,8 +143,11 @@ impl Notebook {
             Work::Seek => self.desk.session.advance_seek((budget / 20).max(1)) > 0,
             Work::Run { interpreter, from } => {
                 let progress = interpreter.advance(&mut self.desk, &mut self.environment, budget);
-                self.finished =
-                    RunResult { calls: *from..self.desk.session.cursor(), error: interpreter.error().cloned() };
+                self.finished = RunResult {
+                    calls: *from..self.desk.session.cursor(),
+                    error: interpreter.error().cloned(),
+                    ended: early_end(interpreter),
+                };
                 !progress.finished
             }
         };
@@ -165,6 +170,13 @@ impl Notebook {
     pub fn cancel(&mut self) {
         self.desk.session.stop_seek();
         self.work = Work::None;
+    }
+}
+
+fn early_end(run: &Interpreter) -> Option<u32> {
+    match *run.end()? {
+        End::Returned { line } | End::Killed { line } => Some(line),
+        End::Complete | End::Wrong(_) => None,
     }
 }
 
@@ -191,7 +203,7 @@ mod tests {
     fn calls_know_their_lines_and_variables_their_time() {
         let mut notebook = notebook();
         run(&mut notebook, "a = kmalloc(64, GFP_KERNEL);\nb = vmalloc(8192);\nkfree(a);");
-        assert_eq!(notebook.finished(), &RunResult { calls: 0..3, error: None });
+        assert_eq!(notebook.finished(), &RunResult { calls: 0..3, error: None, ended: None });
         assert_eq!(notebook.site(1).line, Some(2));
         assert_eq!(&*notebook.site(1).text, "vmalloc(8192)");
         assert_eq!(names(&notebook), ["a", "b"]);
@@ -218,6 +230,13 @@ mod tests {
         run(&mut notebook, "a = kmalloc(64, GFP_KERNEL);\nb = maloc(3);");
         assert_eq!(notebook.finished().calls, 0..1);
         assert_eq!(notebook.finished().error.as_ref().map(|error| error.line), Some(2));
+    }
+
+    #[test]
+    fn an_oops_ends_a_run_and_says_where() {
+        let mut notebook = notebook();
+        run(&mut notebook, "char *p = NULL;\np[0] = 1;\nb = vmalloc(8192);");
+        assert_eq!(notebook.finished(), &RunResult { calls: 0..1, error: None, ended: Some(2) });
     }
 
     #[test]

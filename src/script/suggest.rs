@@ -7,12 +7,15 @@ const LONGEST: usize = 48;
 pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wrong_at_most = (name.len() / 3).max(1);
     let near = candidates.into_iter().map(|candidate| (distance(name, candidate), candidate));
-    near.filter(|(distance, _)| *distance <= wrong_at_most).min_by_key(|(distance, _)| *distance).map(|(_, c)| c)
+    near.filter(|(distance, _)| *distance <= wrong_at_most)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, c)| c)
 }
 
 /// Letters to insert, remove, replace or swap with their neighbour; upper and lower case are alike.
 fn distance(a: &str, b: &str) -> usize {
-    let letters = |text: &str| -> Vec<u8> { text.bytes().take(LONGEST).map(|c| c.to_ascii_lowercase()).collect() };
+    let letters =
+        |text: &str| -> Vec<u8> { text.bytes().take(LONGEST).map(|c| c.to_ascii_lowercase()).collect() };
     let (a, b) = (letters(a), letters(b));
     let mut rows = [vec![0; b.len() + 1], (0..=b.len()).collect::<Vec<usize>>(), vec![0; b.len() + 1]];
     for i in 1..=a.len() {

@@ -185,9 +185,29 @@ pub(super) fn type_named(name: &str) -> Option<Type> {
 
 /// Words that say something about a declaration that does not matter here.
 pub(super) const QUALIFIERS: &[&str] = &[
-    "const", "volatile", "static", "extern", "register", "inline", "__inline", "__inline__", "restrict", "__restrict",
-    "__user", "__iomem", "__force", "__init", "__exit", "__initdata", "__exitdata", "__maybe_unused",
-    "__read_mostly", "__ro_after_init", "noinline", "asmlinkage", "__always_inline",
+    "const",
+    "volatile",
+    "static",
+    "extern",
+    "register",
+    "inline",
+    "__inline",
+    "__inline__",
+    "restrict",
+    "__restrict",
+    "__user",
+    "__iomem",
+    "__force",
+    "__init",
+    "__exit",
+    "__initdata",
+    "__exitdata",
+    "__maybe_unused",
+    "__read_mostly",
+    "__ro_after_init",
+    "noinline",
+    "asmlinkage",
+    "__always_inline",
 ];
 
 /// Words that combine to an integer type.

@@ -85,9 +85,12 @@ pub(super) fn unary(operator: Unary, a: Value, paging: Paging) -> Result<Value, 
 /// `a + b`, `a << b`, `a < b`, …
 pub(super) fn binary(operator: Binary, a: Value, b: Value, paging: Paging) -> Result<Value, Fault> {
     match operator {
-        Binary::Less | Binary::LessEqual | Binary::Greater | Binary::GreaterEqual | Binary::Equal | Binary::NotEqual => {
-            Ok(compare(operator, a, b, paging))
-        }
+        Binary::Less
+        | Binary::LessEqual
+        | Binary::Greater
+        | Binary::GreaterEqual
+        | Binary::Equal
+        | Binary::NotEqual => Ok(compare(operator, a, b, paging)),
         Binary::Add if a.ty.is_pointer() && !b.ty.is_pointer() => Ok(moved(a, b.bits, paging)),
         Binary::Add if b.ty.is_pointer() && !a.ty.is_pointer() => Ok(moved(b, a.bits, paging)),
         Binary::Subtract if a.ty.is_pointer() && b.ty.is_pointer() => difference(a, b, paging),
@@ -163,7 +166,8 @@ fn arithmetic(operator: Binary, a: Value, b: Value, paging: Paging) -> Result<Va
 /// Whether the result is an address too: one address and a number, as in `a + 4096` or `a & PAGE_MASK`.
 fn address_moves(operator: Binary, a: Value, b: Value) -> bool {
     let is_address = |value: Value| value.ty.base == Base::Address;
-    matches!(operator, Binary::Add | Binary::Subtract | Binary::And | Binary::Or) && is_address(a) != is_address(b)
+    matches!(operator, Binary::Add | Binary::Subtract | Binary::And | Binary::Or)
+        && is_address(a) != is_address(b)
 }
 
 #[cfg(test)]

@@ -73,6 +73,7 @@ fn returned(reply: &Reply) -> Option<u64> {
 pub(super) struct RunResult<'a> {
     calls: Vec<RunCall<'a>>,
     error: Option<&'a ScriptError>,
+    ended: Option<u32>,
 }
 
 /// One call of a run.
@@ -90,7 +91,7 @@ pub(super) fn run_result(notebook: &Notebook) -> RunResult<'_> {
         let CallSummary { line, text: call, value, .. } = call_summary(notebook, index);
         RunCall { line, call, value, index }
     });
-    RunResult { calls: calls.collect(), error: finished.error.as_ref() }
+    RunResult { calls: calls.collect(), error: finished.error.as_ref(), ended: finished.ended }
 }
 
 /// What a call did inside.

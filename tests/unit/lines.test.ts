@@ -37,6 +37,13 @@ describe('units', () => {
         [2, 'b = 2;'],
       ],
     ],
+    [
+      '#define N 8\nvoid *p[N];',
+      [
+        [1, '#define N 8'],
+        [2, 'void *p[N];'],
+      ],
+    ],
     ['a = kmalloc(', [[1, 'a = kmalloc(']]],
     [
       'int a[2] = { 1, 2 };\nb = 1;',

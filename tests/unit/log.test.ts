@@ -12,7 +12,11 @@ function logOf(script: string, lines: readonly number[]): Log {
 }
 
 function ran(...lines: number[]): RunResult {
-  return { calls: lines.map((line, index) => ({ line, call: '', value: null, index })), error: null };
+  return {
+    calls: lines.map((line, index) => ({ line, call: '', value: null, index })),
+    error: null,
+    ended: null,
+  };
 }
 
 function marks(log: Log, script: string, cursor: number): string {
@@ -70,4 +74,10 @@ test('a loop is one entry with many calls', () => {
   log.add(script, 1, 4, 0, ran(2, 2, 2, 4));
   expect(log.callsOf(1)).toBe(3);
   expect(log.lines(script)).toEqual([1, 4]);
+});
+
+test('lines after a return or an oops have not run', () => {
+  const log = new Log();
+  log.add(SCRIPT, 2, 4, 0, { ...ran(2), ended: 2 });
+  expect(marks(log, SCRIPT, 1)).toBe('nrnaan');
 });

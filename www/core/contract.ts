@@ -273,6 +273,8 @@ export interface ScriptError {
 export interface RunResult {
   calls: { line: number; call: string; value: bigint | null; index: number }[];
   error: ScriptError | null;
+  /** The line that ended the run early without being wrong: `return`, an oops, the death of the process. */
+  ended: number | null;
 }
 
 export interface Value {

@@ -18,6 +18,9 @@ export const LARGEST_ORDER = 10;
 export const GROUP = 1 << LARGEST_ORDER;
 /** So many sets of changes are kept for those who ask later; who asks even later repaints all. */
 const REMEMBERED = 32;
+/** In place of a migratetype where there is none. */
+export const NO_TYPE = 7;
+const TYPED: ReadonlySet<FrameState> = new Set(['free', 'pcp', 'used']);
 const COMPOUND = 1 << 5;
 
 /** In the order of Rust's `Migratetype`. */
@@ -51,7 +54,8 @@ export interface Block {
   head: number;
   order: number;
   state: FrameState;
-  migratetype: Migratetype;
+  /** null: in use since before the recording, which does not tell. */
+  migratetype: Migratetype | null;
   kind: FrameKind;
   /** Whether it is one compound page. */
   compound: boolean;
@@ -150,7 +154,7 @@ export class Frames {
       head,
       order: orderOf(tag),
       state: stateOf(tag),
-      migratetype: MIGRATETYPES[(tag >>> 16) & 7] ?? 'unmovable',
+      migratetype: MIGRATETYPES[typeIndexOf(tag)] ?? null,
       kind: kindOf(tag),
       compound: (tag & COMPOUND) !== 0,
       owner: used ? { kind: ownerKindOf(tag), index, page, birth } : null,
@@ -171,8 +175,9 @@ export class Frames {
     return orderOf(this.#headTag(pfn));
   }
 
-  migratetype(pfn: number): Migratetype {
-    return MIGRATETYPES[(this.#headTag(pfn) >>> 16) & 7] ?? 'unmovable';
+  /** The list that its block came from or goes to; null: not known, or no frame. */
+  migratetype(pfn: number): Migratetype | null {
+    return MIGRATETYPES[typeIndexOf(this.#headTag(pfn))] ?? null;
   }
 
   owner(pfn: number): FrameOwner | null {
@@ -234,6 +239,11 @@ export function stateOf(tag: number): FrameState {
 
 export function orderOf(tag: number): number {
   return (tag >>> 8) & 0xf;
+}
+
+/** Place of the migratetype in `MIGRATETYPES`; `NO_TYPE`: the entry tells none. */
+export function typeIndexOf(tag: number): number {
+  return TYPED.has(stateOf(tag)) ? (tag >>> 16) & 7 : NO_TYPE;
 }
 
 function ownerKindOf(tag: number): OwnerKind {

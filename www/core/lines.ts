@@ -69,6 +69,12 @@ function statements(code: string): Span[] {
     const mark = code[at] as string;
     if (mark === '\n') line += 1;
     if (/\s/.test(mark)) continue;
+    if (!open && mark === '#') {
+      const end = lineEnd(code, at);
+      spans.push({ start: at, end, line });
+      at = end - 1;
+      continue;
+    }
     open ??= { start: at, end: at, line };
     if ('([{'.includes(mark)) depth += 1;
     if (')]}'.includes(mark)) depth = Math.max(0, depth - 1);
@@ -79,6 +85,12 @@ function statements(code: string): Span[] {
   }
   if (open) spans.push({ ...open, end: code.length });
   return spans;
+}
+
+/** `#define` and its like end with their line. */
+function lineEnd(code: string, at: number): number {
+  const end = code.indexOf('\n', at);
+  return end < 0 ? code.length : end;
 }
 
 /** An `if` goes on with its `else`, an initializer with its semicolon. */

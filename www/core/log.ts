@@ -87,13 +87,14 @@ export class Log {
   }
 
   /** Notes what a run did. */
-  add(script: string, first: number, last: number, from: number, { calls, error }: RunResult): void {
+  add(script: string, first: number, last: number, from: number, { calls, error, ended }: RunResult): void {
     const units = unitsOf(script);
     this.#before = this.#renumber(units);
+    const reached = Math.min(last, ended ?? Infinity, error ? error.line - 1 : Infinity);
     let at = from;
     for (const [unit, { line }] of units.entries()) {
       const end = units[unit + 1]?.line ?? Infinity;
-      if (line < first || line > last || (error && line >= error.line)) continue;
+      if (line < first || line > reached) continue;
       const count = calls.filter((call) => call.line >= line && call.line < end).length;
       this.#entries.push({ unit, first: at, end: at + count });
       at += count;

@@ -30,27 +30,64 @@ export function ownersOf(allocations: readonly Allocation[]): Owners {
   return owners;
 }
 
+/** In place of a page index: a page table. */
+const TABLE = 0xffff_ffff;
+/** Keys sort by frame, then by place in the list; there are never so many runs. */
+const MOST_RUNS = 2 ** 26;
+
 /**
- * Runs in the order of their frames. Several may hold one frame (objects of a slab), so each place also knows the
- * furthest end of the runs up to it: whoever looks back stops there.
+ * Runs in the order of their frames, as columns: a hundred thousand are sorted in a few milliseconds. Several may hold
+ * one frame (objects of a slab), so each place also knows the furthest end of the runs up to it: whoever looks back
+ * stops there.
  */
 export class Owners {
-  readonly runs: readonly OwnedRun[];
-  readonly #ends: Float64Array;
+  readonly count: number;
+  readonly #allocations: readonly Allocation[];
+  readonly #pfns: Uint32Array;
+  readonly #pages: Uint32Array;
+  readonly #firstPages: Uint32Array;
+  readonly #holders: Uint32Array;
+  readonly #ends: Uint32Array;
 
   constructor(allocations: readonly Allocation[]) {
-    this.runs = allocations.flatMap(runsOf).sort((a, b) => a.pfn - b.pfn || a.call - b.call);
-    this.#ends = new Float64Array(this.runs.length);
+    this.#allocations = allocations;
+    this.count = allocations.reduce(
+      (sum, { runs, tableFrames }) => sum + runs.length + tableFrames.length,
+      0,
+    );
+    const column = () => new Uint32Array(this.count);
+    [this.#pfns, this.#pages, this.#firstPages, this.#holders] = [column(), column(), column(), column()];
+    this.#ends = column();
+    this.#fill(sortedPlaces(allocations, this.count));
     let end = 0;
-    this.runs.forEach((run, at) => (this.#ends[at] = end = Math.max(end, run.pfn + run.pages)));
+    for (let at = 0; at < this.count; at++) {
+      end = Math.max(end, (this.#pfns[at] as number) + (this.#pages[at] as number));
+      this.#ends[at] = end;
+    }
+  }
+
+  /** The run at a place, 0 … count-1. */
+  run(at: number): OwnedRun {
+    const allocation = this.#holders[at] as number;
+    const { call, family } = this.#allocations[allocation] as Allocation;
+    const first = this.#firstPages[at] as number;
+    const page = first === TABLE ? null : first;
+    return {
+      allocation,
+      call,
+      family,
+      pfn: this.#pfns[at] as number,
+      pages: this.#pages[at] as number,
+      page,
+    };
   }
 
   /** Runs that have a frame in first … end-1, in the order of their frames. */
   *within(first: number, end: number): Generator<OwnedRun> {
-    for (let at = this.#firstReaching(first); at < this.runs.length; at++) {
-      const run = this.runs[at] as OwnedRun;
-      if (run.pfn >= end) return;
-      if (run.pfn + run.pages > first) yield run;
+    for (let at = this.#firstReaching(first); at < this.count; at++) {
+      const pfn = this.#pfns[at] as number;
+      if (pfn >= end) return;
+      if (pfn + (this.#pages[at] as number) > first) yield this.run(at);
     }
   }
 
@@ -63,6 +100,22 @@ export class Owners {
   at(pfn: number, preferred: number | null = null): FrameHolder | null {
     const holders = this.all(pfn);
     return holders.find(({ call }) => call === preferred) ?? holders[0] ?? null;
+  }
+
+  /** Puts the runs of every allocation where they belong. */
+  #fill(places: Uint32Array): void {
+    let listed = 0;
+    const put = (pfn: number, pages: number, page: number, allocation: number): void => {
+      const at = places[listed++] as number;
+      this.#pfns[at] = pfn;
+      this.#pages[at] = pages;
+      this.#firstPages[at] = page;
+      this.#holders[at] = allocation;
+    };
+    this.#allocations.forEach(({ runs, tableFrames }, allocation) => {
+      for (const { pfn, pages, page } of runs) put(pfn, pages, page, allocation);
+      for (const pfn of tableFrames) put(pfn, 1, TABLE, allocation);
+    });
   }
 
   /** The first place whose runs so far reach beyond a frame. */
@@ -78,14 +131,20 @@ export class Owners {
   }
 }
 
-function holderAt({ call, family, page, pfn: first }: OwnedRun, pfn: number): FrameHolder {
-  return { call, family, page: page === null ? null : page + pfn - first };
+/** Of each run, in the order of the list, its place in the order of frames. */
+function sortedPlaces(allocations: readonly Allocation[], count: number): Uint32Array {
+  const keys = new Float64Array(count);
+  let listed = 0;
+  for (const { runs, tableFrames } of allocations) {
+    for (const { pfn } of runs) keys[listed] = pfn * MOST_RUNS + listed++;
+    for (const pfn of tableFrames) keys[listed] = pfn * MOST_RUNS + listed++;
+  }
+  keys.sort();
+  const places = new Uint32Array(count);
+  keys.forEach((key, at) => (places[key % MOST_RUNS] = at));
+  return places;
 }
 
-function runsOf({ call, family, runs, tableFrames }: Allocation, allocation: number): OwnedRun[] {
-  const own = { allocation, call, family };
-  return [
-    ...runs.map(({ pfn, pages, page }) => ({ ...own, pfn, pages, page })),
-    ...tableFrames.map((pfn) => ({ ...own, pfn, pages: 1, page: null })),
-  ];
+function holderAt({ call, family, page, pfn: first }: OwnedRun, pfn: number): FrameHolder {
+  return { call, family, page: page === null ? null : page + pfn - first };
 }

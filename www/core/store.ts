@@ -16,6 +16,7 @@ import type { Text } from './i18n';
 import type { Line } from './lines';
 import type { Boot } from './machines';
 import { Pending } from './pending';
+import type { FrameWindow } from './windows';
 
 export type Equal<T> = (a: T, b: T) => boolean;
 export type Unsubscribe = () => void;
@@ -116,6 +117,12 @@ export function sameRecord<T extends object>(a: T | null, b: T | null): boolean 
   return keys.length === Object.keys(b).length && keys.every((key) => Object.is(a[key], b[key]));
 }
 
+function sameWindows(a: readonly FrameWindow[], b: readonly FrameWindow[]): boolean {
+  const key = (windows: readonly FrameWindow[]) =>
+    windows.map(({ letter, from, to, calls }) => [letter, from, to, ...calls].join()).join(';');
+  return key(a) === key(b);
+}
+
 export class Store {
   /** Work, drawing and animation under way. */
   readonly pending = new Pending();
@@ -132,6 +139,8 @@ export class Store {
   readonly story = new Atom<Story | null>(null);
   /** By number of the call that made the allocation, for the chosen device. */
   readonly verdicts = new Atom<ReadonlyMap<number, Verdict>>(new Map());
+  /** The lettered windows of the frame line, which the map marks too. */
+  readonly windows = new Atom<readonly FrameWindow[]>([], sameWindows);
   /** Grows by one when frames may have changed: repaint. */
   readonly frames = new Atom(0);
 

@@ -12,17 +12,15 @@ export interface FrameWindow {
   to: number;
   /** The calls whose frames lie in it, page tables taken for them among them. */
   calls: number[];
+  /** Frames of pages in it; 0: only page tables. */
+  pages: number;
 }
 
 /** The buddy block that a frame is part of; null: no such frame. */
 export type BlockOf = (pfn: number) => { head: number; order: number } | null;
 
-/** Frames [from, to) of one call. */
-interface Stretch {
-  from: number;
-  to: number;
-  calls: number[];
-}
+/** A window that has no name yet. */
+type Stretch = Omit<FrameWindow, 'letter'>;
 
 /** So many windows are drawn at once. */
 export const MOST_WINDOWS = 6;
@@ -39,18 +37,45 @@ export function frameWindows(allocations: readonly Allocation[], blockOf: BlockO
   return merge(grown).map((stretch, index) => ({ letter: letterOf(index), ...stretch }));
 }
 
-/** The windows that are drawn: those of the chosen call first, then the newest; and how many are left out. */
+/**
+ * The windows that are drawn, and how many are left out: of each call the one with most of its pages, then the others
+ * of the chosen call, then of the newest; page tables last.
+ */
 export function shownWindows(
   windows: readonly FrameWindow[],
   call: number | null,
   page = 0,
+  most = MOST_WINDOWS,
 ): { shown: FrameWindow[]; more: number } {
-  const rank = ({ calls }: FrameWindow) =>
-    call !== null && calls.includes(call) ? Infinity : Math.max(...calls);
-  const ranked = [...windows].sort((a, b) => rank(b) - rank(a) || a.from - b.from);
-  const first = windows.length ? (page * MOST_WINDOWS) % windows.length : 0;
-  const shown = ranked.slice(first, first + MOST_WINDOWS).sort((a, b) => a.from - b.from);
+  const main = mainWindows(windows);
+  const rank = (window: FrameWindow) => [
+    Number(window.pages > 0),
+    Number(main.has(window)),
+    Number(call !== null && window.calls.includes(call)),
+    Math.max(...window.calls),
+    -window.from,
+  ];
+  const ranked = [...windows].sort((a, b) => compare(rank(b), rank(a)));
+  const first = windows.length ? (page * most) % (Math.ceil(windows.length / most) * most) : 0;
+  const shown = ranked.slice(first, first + most).sort((a, b) => a.from - b.from);
   return { shown, more: windows.length - shown.length };
+}
+
+/** Of each call the window with most pages. */
+function mainWindows(windows: readonly FrameWindow[]): Set<FrameWindow> {
+  const main = new Map<number, FrameWindow>();
+  for (const window of windows) {
+    for (const call of window.calls) {
+      if (window.pages > (main.get(call)?.pages ?? 0)) main.set(call, window);
+    }
+  }
+  return new Set(main.values());
+}
+
+/** By the first numbers that differ. */
+function compare(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, index) => value !== b[index]);
+  return at < 0 ? 0 : (a[at] as number) - (b[at] as number);
 }
 
 /** 0: A, 25: Z, 26: AA. */
@@ -61,16 +86,16 @@ export function letterOf(index: number): string {
 
 function stretchesOf({ call, runs, tableFrames }: Allocation): Stretch[] {
   return [
-    ...runs.map(({ pfn, pages }) => ({ from: pfn, to: pfn + pages, calls: [call] })),
-    ...tableFrames.map((pfn) => ({ from: pfn, to: pfn + 1, calls: [call] })),
+    ...runs.map(({ pfn, pages }) => ({ from: pfn, to: pfn + pages, calls: [call], pages })),
+    ...tableFrames.map((pfn) => ({ from: pfn, to: pfn + 1, calls: [call], pages: 0 })),
   ];
 }
 
 /** To whole blocks, and some neighbours. */
-function grow({ from, to, calls }: Stretch, blockOf: BlockOf): Stretch {
+function grow({ from, to, ...rest }: Stretch, blockOf: BlockOf): Stretch {
   const first = blockOf(from)?.head ?? from;
   const last = endOf(to - 1, blockOf) ?? to;
-  return { from: before(first, blockOf), to: after(last, blockOf), calls };
+  return { from: before(first, blockOf), to: after(last, blockOf), ...rest };
 }
 
 function before(from: number, blockOf: BlockOf): number {
@@ -101,6 +126,7 @@ function merge(stretches: readonly Stretch[]): Stretch[] {
     else {
       last.to = Math.max(last.to, next.to);
       last.calls = [...new Set([...last.calls, ...next.calls])];
+      last.pages += next.pages;
     }
   }
   return merged;

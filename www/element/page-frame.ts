@@ -189,9 +189,13 @@ export class PageFrame extends LitElement {
     const context = this.#context;
     return html`<div class="app ${layout} ${this.#store.drawer.get() ? 'drawn' : ''}">
       ${this.#toolbar()}
-      <div class="left" ?hidden=${!this.#shows('code') && !this.#shows('story')}>
+      <section
+        class="left"
+        aria-label=${this.#say('left')}
+        ?hidden=${!this.#shows('code') && !this.#shows('story')}
+      >
         ${this.#code()} ${this.#story()}
-      </div>
+      </section>
       <main class="middle" ?hidden=${!this.#shows('memory')}>
         <pf-bridge tabindex="-1" .context=${context}></pf-bridge><pf-trouble .context=${context}></pf-trouble>
       </main>
@@ -213,16 +217,20 @@ export class PageFrame extends LitElement {
     const tab = this.#store.tab.get();
     return html`<div class="app phone">
       ${this.#toolbar()}
-      <main class="middle" id="panel" role="tabpanel" aria-label=${this.#say(`tab-${tab}`)}>
-        ${tab === 'code' ? this.#code() : nothing}
-        ${tab === 'memory' ? html`<pf-bridge tabindex="-1" .context=${context}></pf-bridge>` : nothing}
-        ${tab === 'dma' ? this.#dma() : nothing} ${tab === 'story' ? this.#story() : nothing}
-        ${tab === 'inside' ? this.#inside() : nothing}
+      <main class="middle">
+        <div id="panel" role="tabpanel" aria-label=${this.#say(`tab-${tab}`)}>
+          ${tab === 'code' ? this.#code() : nothing}
+          ${tab === 'memory' ? html`<pf-bridge tabindex="-1" .context=${context}></pf-bridge>` : nothing}
+          ${tab === 'dma' ? this.#dma() : nothing} ${tab === 'story' ? this.#story() : nothing}
+          ${tab === 'inside' ? this.#inside() : nothing}
+        </div>
         <pf-trouble .context=${context}></pf-trouble>
       </main>
       ${this.#time()}
-      <nav role="tablist" aria-label=${this.#say('tabs')}>
-        ${TABS.map(([name, path]) => this.#tab(name, path, name === tab))}
+      <nav aria-label=${this.#say('tabs')}>
+        <div role="tablist" aria-label=${this.#say('tabs')}>
+          ${TABS.map(([name, path]) => this.#tab(name, path, name === tab))}
+        </div>
       </nav>
       <pf-help .context=${context}></pf-help>
     </div>`;

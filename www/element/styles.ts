@@ -131,16 +131,16 @@ const layout = css`
     flex: 1;
     padding: 0;
   }
-  .phone .middle > :not(pf-bridge, pf-trouble) {
+  .phone .middle > [role='tabpanel'] > :not(pf-bridge) {
     background: var(--panel);
   }
-  .phone nav {
+  .phone [role='tablist'] {
     display: flex;
     height: 56px;
     border-top: 1px solid var(--line);
     background: var(--panel);
   }
-  .phone nav button {
+  .phone [role='tab'] {
     flex: 1;
     flex-direction: column;
     justify-content: center;
@@ -154,12 +154,12 @@ const layout = css`
     font-size: 11px;
     font-weight: 400;
   }
-  .phone nav button[aria-selected='true'] {
+  .phone [role='tab'][aria-selected='true'] {
     color: var(--ink);
     font-weight: 600;
     box-shadow: inset 0 2px 0 var(--ink);
   }
-  .phone nav button:focus-visible {
+  .phone [role='tab']:focus-visible {
     outline-offset: -3px;
   }
 

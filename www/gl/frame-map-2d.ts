@@ -5,13 +5,14 @@ import type { Texture } from '../core/kinds';
 import { bodyOf, levelOf, rectToScreen } from './camera';
 import { css, mix, rgba, type Rgba } from './colour';
 import { swatches, type Inks } from './palette';
-import type { Picture, Shot } from './picture';
+import { sameShot, type Picture, type Shot } from './picture';
 import { FAMILIES, Texels, type Scene } from './texels';
 import { TILE_WIDTH } from './tiles';
 
 const LIT = 1 << 14;
-/** Textures are drawn from this many pixels per frame on. */
-const TEXTURED = 4;
+/** Textures are drawn from this many pixels per frame on, dots of per-CPU lists earlier. */
+const TEXTURED = 8;
+const DOTTED = 4;
 const FREE = 1;
 const PCP = 2;
 
@@ -28,6 +29,7 @@ export class FrameMap2d implements Picture {
   readonly #texels = new Texels();
   readonly #group = new Uint16Array(GROUP);
   readonly #tile = document.createElement('canvas');
+  #shot: Shot | null = null;
 
   private constructor(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D) {
     this.#canvas = canvas;
@@ -40,15 +42,33 @@ export class FrameMap2d implements Picture {
   }
 
   draw(scene: Scene, shot: Shot): void {
-    const { tiles, camera, window, ratio } = shot;
+    const groups = this.#texels.changed(scene);
+    const paints = new Paints(this.#context, shot, scene);
+    if (groups && sameShot(this.#shot, shot)) this.#drawTiles(scene, shot, paints, tilesOf(groups, shot));
+    else this.#drawAll(scene, shot, paints);
+    this.#shot = shot;
+  }
+
+  #drawAll(scene: Scene, shot: Shot, paints: Paints): void {
+    const { tiles, window, ratio } = shot;
     this.#canvas.width = Math.round(window.width * ratio);
     this.#canvas.height = Math.round(window.height * ratio);
     this.#context.scale(ratio, ratio);
     this.#context.imageSmoothingQuality = 'high';
-    const paints = new Paints(this.#context, shot, scene);
-    for (let tile = 0; tile < tiles.count; tile++) {
+    this.#drawTiles(
+      scene,
+      shot,
+      paints,
+      Array.from({ length: tiles.count }, (_, tile) => tile),
+    );
+  }
+
+  #drawTiles(scene: Scene, shot: Shot, paints: Paints, which: readonly number[]): void {
+    const { tiles, camera, window } = shot;
+    for (const tile of which) {
       const { x, y, width, height } = rectToScreen(camera, tiles.tile(tile));
       if (x > window.width || y > window.height || x + width < 0 || y + height < 0) continue;
+      this.#context.clearRect(x, y, width, height);
       if (levelOf(camera) === 0) this.#drawSmall(scene, shot, tile, paints);
       else this.#drawLarge(scene, shot, tile, paints);
     }
@@ -94,8 +114,8 @@ export class FrameMap2d implements Picture {
     const context = this.#context;
     context.fillStyle = style;
     context.fillRect(x, y, width, height);
-    if (width < TEXTURED) return;
-    if (texture) {
+    if (width < DOTTED) return;
+    if (texture && width >= TEXTURED) {
       context.fillStyle = texture;
       context.fillRect(x, y, width, height);
     }
@@ -145,8 +165,25 @@ export class FrameMap2d implements Picture {
   }
 }
 
+/** Tiles that have frames of these groups. */
+function tilesOf(groups: readonly number[], { tiles }: Shot): number[] {
+  const found = new Set<number>();
+  for (const group of groups) {
+    const first = tiles.tileOf(group << LARGEST_ORDER);
+    const last = Math.min(tiles.tileOf(((group + 1) << LARGEST_ORDER) - 1), tiles.count - 1);
+    for (let tile = first; tile <= last; tile++) found.add(tile);
+  }
+  return [...found];
+}
+
+/** Of single frames only free ones and those of calls have a bracket. */
+function hasBracket(texel: number): boolean {
+  return ((texel >> 4) & 15) > 0 || texel >> 11 > 0 || (texel & 15) === FREE || (texel & 15) === PCP;
+}
+
 /** Whether a frame lies in the last row of its block: a bracket stands below. */
 function lastRow(texel: number, pfn: number): boolean {
+  if (!hasBracket(texel)) return false;
   const pages = 1 << ((texel >> 4) & 15);
   const last = pfn - (pfn % pages) + pages - 1;
   return Math.floor(pfn / TILE_WIDTH) === Math.floor(last / TILE_WIDTH);

@@ -3,10 +3,11 @@
 import { FRAME_KINDS } from '../core/kinds';
 import { GROUP } from '../core/frames';
 import type { ColourBy } from '../core/store';
+import { levelOf } from './camera';
 import { mix, rgba, type Rgba } from './colour';
 import { swatches, TEXTURES, type Ink, type Inks } from './palette';
 import type { Picture, Shot } from './picture';
-import { FRAGMENT, MOST_ZONES, SWATCHES, TEXTURE_WIDTH, VERTEX } from './shader';
+import { FRAGMENT_FAR, FRAGMENT_NEAR, MOST_ZONES, SWATCHES, TEXTURE_WIDTH, VERTEX } from './shader';
 import { FAMILIES, Texels, type Scene } from './texels';
 
 /** Groups in a row of the texture. */
@@ -32,8 +33,8 @@ export class FrameMap implements Picture {
   readonly #texels = new Texels();
   readonly #batch = new Uint16Array(TEXTURE_WIDTH * BATCH_ROWS);
   readonly #again: () => void;
-  #program: WebGLProgram | null = null;
-  #places = new Map<string, WebGLUniformLocation | null>();
+  #far: Program | null = null;
+  #near: Program | null = null;
   #rows = 0;
 
   /** `again` is called when the picture must be drawn anew, after the browser took the graphics memory away. */
@@ -56,14 +57,15 @@ export class FrameMap implements Picture {
 
   draw(scene: Scene, shot: Shot): void {
     const gl = this.#gl;
-    if (gl.isContextLost() || !this.#program) return;
+    const program = levelOf(shot.camera) === 0 ? this.#far : this.#near;
+    if (gl.isContextLost() || !program) return;
     this.#upload(scene);
     const { width, height } = shot.window;
     resize(this.#canvas, Math.round(width * shot.ratio), Math.round(height * shot.ratio));
     gl.viewport(0, 0, this.#canvas.width, this.#canvas.height);
-    gl.useProgram(this.#program);
-    this.#setPlace(shot, scene);
-    this.#setColours(shot.inks, shot.colourBy);
+    program.use();
+    this.#setPlace(program, shot, scene);
+    this.#setColours(program, shot.inks, shot.colourBy);
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
   }
 
@@ -75,7 +77,7 @@ export class FrameMap implements Picture {
 
   readonly #lose = (event: Event): void => {
     event.preventDefault();
-    this.#program = null;
+    this.#far = this.#near = null;
   };
 
   readonly #restore = (): void => {
@@ -86,9 +88,9 @@ export class FrameMap implements Picture {
   #begin(): void {
     const gl = this.#gl;
     this.#texels.forget();
-    this.#places.clear();
     this.#rows = 0;
-    this.#program = link(gl);
+    this.#far = Program.of(gl, FRAGMENT_FAR);
+    this.#near = Program.of(gl, FRAGMENT_NEAR);
     gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
     for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER])
       gl.texParameteri(gl.TEXTURE_2D, filter, gl.NEAREST);
@@ -143,21 +145,21 @@ export class FrameMap implements Picture {
     gl.texSubImage2D(gl.TEXTURE_2D, 0, x, y, width, height, gl.RED_INTEGER, gl.UNSIGNED_SHORT, this.#batch);
   }
 
-  #setPlace({ tiles, camera, ratio, colourBy, zones }: Shot, { frames, lit }: Scene): void {
+  #setPlace(program: Program, { tiles, camera, ratio, colourBy, zones }: Shot, { frames, lit }: Scene): void {
     const gl = this.#gl;
-    gl.uniform1f(this.#at('height'), this.#canvas.height);
-    gl.uniform2f(this.#at('corner'), camera.x, camera.y);
-    gl.uniform1f(this.#at('scale'), camera.scale * ratio);
-    gl.uniform1f(this.#at('ratio'), ratio);
-    gl.uniform4i(this.#at('tiling'), tiles.columns, tiles.pitchX, tiles.pitchY, tiles.tileFrames);
-    gl.uniform1i(this.#at('frames'), frames.length);
-    gl.uniform1i(this.#at('mode'), MODES[colourBy]);
-    gl.uniform1i(this.#at('lit'), lit === null ? 0 : 1);
+    gl.uniform1f(program.at('height'), this.#canvas.height);
+    gl.uniform2f(program.at('corner'), camera.x, camera.y);
+    gl.uniform1f(program.at('scale'), camera.scale * ratio);
+    gl.uniform1f(program.at('ratio'), ratio);
+    gl.uniform4i(program.at('tiling'), tiles.columns, tiles.pitchX, tiles.pitchY, tiles.tileFrames);
+    gl.uniform1i(program.at('frames'), frames.length);
+    gl.uniform1i(program.at('mode'), MODES[colourBy]);
+    gl.uniform1i(program.at('lit'), lit === null ? 0 : 1);
     const starts = Array.from({ length: MOST_ZONES }, (_, zone) => zones[zone] ?? 0x7fff_ffff);
-    gl.uniform1iv(this.#at('zones'), starts);
+    gl.uniform1iv(program.at('zones'), starts);
   }
 
-  #setColours(inks: Inks, colourBy: ColourBy): void {
+  #setColours(program: Program, inks: Inks, colourBy: ColourBy): void {
     const gl = this.#gl;
     const all = swatches(colourBy);
     const greys = new Float32Array(SWATCHES * 4);
@@ -166,23 +168,14 @@ export class FrameMap implements Picture {
       greys.set(mix(rgba(inks[from]), rgba(inks[to]), part), at * 4);
       textures[at] = TEXTURES.indexOf(texture);
     });
-    gl.uniform4fv(this.#at('swatches'), greys);
-    gl.uniform1iv(this.#at('textures'), textures);
+    gl.uniform4fv(program.at('swatches'), greys);
+    gl.uniform1iv(program.at('textures'), textures);
     const none: Rgba = [0, 0, 0, 0];
     gl.uniform4fv(
-      this.#at('fills'),
+      program.at('fills'),
       [none, ...FAMILIES.map((family) => rgba(inks[`--${family}-fill`]))].flat(),
     );
-    for (const [name, ink] of Object.entries(INK_UNIFORMS)) gl.uniform4fv(this.#at(name), rgba(inks[ink]));
-  }
-
-  #at(name: string): WebGLUniformLocation | null {
-    let place = this.#places.get(name);
-    if (place === undefined && this.#program) {
-      place = this.#gl.getUniformLocation(this.#program, name);
-      this.#places.set(name, place);
-    }
-    return place ?? null;
+    for (const [name, ink] of Object.entries(INK_UNIFORMS)) gl.uniform4fv(program.at(name), rgba(inks[ink]));
   }
 }
 
@@ -194,23 +187,46 @@ function resize(canvas: HTMLCanvasElement, width: number, height: number): void 
   if (canvas.height !== height) canvas.height = height;
 }
 
-function link(gl: WebGL2RenderingContext): WebGLProgram | null {
-  const program = gl.createProgram();
-  for (const [type, source] of [
-    [gl.VERTEX_SHADER, VERTEX],
-    [gl.FRAGMENT_SHADER, FRAGMENT],
-  ] as const) {
-    const shader = gl.createShader(type);
-    if (!shader) return null;
-    gl.shaderSource(shader, source);
-    gl.compileShader(shader);
-    gl.attachShader(program, shader);
+/** A linked pair of shaders, and where its uniforms are. */
+class Program {
+  readonly #gl: WebGL2RenderingContext;
+  readonly #program: WebGLProgram;
+  readonly #places = new Map<string, WebGLUniformLocation | null>();
+
+  private constructor(gl: WebGL2RenderingContext, program: WebGLProgram) {
+    this.#gl = gl;
+    this.#program = program;
   }
-  gl.linkProgram(program);
-  if (gl.isContextLost()) return null;
-  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) {
-    const [, fragment] = gl.getAttachedShaders(program) ?? [];
-    throw new Error(`the frame map's shader: ${fragment ? gl.getShaderInfoLog(fragment) : ''}`);
+
+  /** Null if the browser has just taken the graphics away. */
+  static of(gl: WebGL2RenderingContext, fragment: string): Program | null {
+    const program = gl.createProgram();
+    attach(gl, program, gl.VERTEX_SHADER, VERTEX);
+    attach(gl, program, gl.FRAGMENT_SHADER, fragment);
+    gl.linkProgram(program);
+    if (gl.isContextLost()) return null;
+    if (gl.getProgramParameter(program, gl.LINK_STATUS)) return new Program(gl, program);
+    const logs = (gl.getAttachedShaders(program) ?? []).map((shader) => gl.getShaderInfoLog(shader));
+    throw new Error(`the frame map's shaders: ${logs.join(' ')}`);
   }
-  return program;
+
+  use(): void {
+    this.#gl.useProgram(this.#program);
+  }
+
+  at(name: string): WebGLUniformLocation | null {
+    const known = this.#places.get(name);
+    if (known !== undefined) return known;
+    const place = this.#gl.getUniformLocation(this.#program, name);
+    this.#places.set(name, place);
+    return place;
+  }
+}
+
+function attach(gl: WebGL2RenderingContext, program: WebGLProgram, type: number, source: string): void {
+  const shader = gl.createShader(type);
+  if (!shader) return;
+  gl.shaderSource(shader, source);
+  gl.compileShader(shader);
+  gl.attachShader(program, shader);
 }

@@ -72,7 +72,7 @@ export class Labels implements Picture {
     const first = tile * tiles.tileFrames;
     if (this.#tags.length !== tiles.tileFrames) this.#tags = new Uint32Array(tiles.tileFrames);
     scene.frames.tags(first, this.#tags);
-    for (const [head, tag] of blocksOf(this.#tags, first)) this.#block(shot, head, tag);
+    for (const [head, tag] of blocksOf(this.#tags, first)) this.#block(scene, shot, head, tag);
     for (const run of scene.owners.within(first, first + tiles.tileFrames)) {
       if (camera.scale >= NUMBER) this.#numbers(scene.frames, shot, run, first);
     }
@@ -80,14 +80,15 @@ export class Labels implements Picture {
     else this.#chips(shot, tile, at);
   }
 
-  #block(shot: Shot, head: number, tag: number): void {
+  #block({ owners }: Scene, shot: Shot, head: number, tag: number): void {
     const { tiles, camera } = shot;
     const order = orderOf(tag);
     const free = kindIndexOf(tag) <= PCP;
     for (const rect of tiles.block(head, order)) {
       const at = rectToScreen(camera, rect);
       if (!seen(at, shot)) continue;
-      if (camera.scale >= BRACKETS) this.#bracket(shot, at, order);
+      const told = order > 0 || free;
+      if (camera.scale >= BRACKETS && (told || owners.at(head))) this.#bracket(shot, at, order);
       else if (free && at.height >= DIGIT && at.width >= DIGIT) this.#digit(shot, at, order);
       if (levelOf(camera) === 2 && (tag & COMPOUND) !== 0 && order > 0) this.#compound(shot, at);
     }
@@ -95,6 +96,10 @@ export class Labels implements Picture {
 
   #digit({ inks, camera }: Shot, at: Rect, order: number): void {
     if (order === 0 && camera.scale < 12) return;
+    if (levelOf(camera) === 2) {
+      this.#context.fillStyle = inks['--free'];
+      this.#context.fillRect(middle(at) - 5, at.y + at.height / 2 - 5, 10, 10);
+    }
     this.#text(
       inks['--ink2'],
       `500 9.5px ${UI}`,

@@ -53,6 +53,10 @@ const MIGRATETYPES: readonly Swatch[] = [
   plain('--cache', 'lines'),
   plain('--slab', 'mesh'),
   plain('--cache', 'dots'),
+  plain('--bg'),
+  plain('--bg'),
+  // NO_TYPE: not told.
+  plain('--anon'),
 ];
 const ZONES: readonly Swatch[] = [
   plain('--slab', 'mesh'),
@@ -84,7 +88,7 @@ export function swatches(by: ColourBy): readonly Swatch[] {
       return Array.from({ length: ORDERS }, (_, order) => ({
         from: '--free',
         to: '--ink2',
-        part: 0.08 + (0.92 * order) / (ORDERS - 1),
+        part: (order + 1) / ORDERS,
         texture: 'none',
       }));
     case 'migratetype':

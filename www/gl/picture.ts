@@ -19,6 +19,23 @@ export interface Shot {
   zones: readonly number[];
 }
 
+/** Whether two shots show the same frames at the same places in the same colours. */
+export function sameShot(a: Shot | null, b: Shot): boolean {
+  return (
+    a !== null &&
+    a.tiles === b.tiles &&
+    a.camera.x === b.camera.x &&
+    a.camera.y === b.camera.y &&
+    a.camera.scale === b.camera.scale &&
+    a.window.width === b.window.width &&
+    a.window.height === b.window.height &&
+    a.ratio === b.ratio &&
+    a.colourBy === b.colourBy &&
+    a.inks === b.inks &&
+    a.zones.join() === b.zones.join()
+  );
+}
+
 export interface Picture {
   /** Shows the scene; only what changed since the last time is read and handed over. */
   draw(scene: Scene, shot: Shot): void;

@@ -5,7 +5,7 @@ import { BRACKET_HEIGHT, BRACKETS } from './camera';
 /** Frames in a row of the texture: four groups. */
 export const TEXTURE_WIDTH = 4096;
 /** Samples of a pixel along each side, at most; a smaller map is thinned out. */
-const MOST_SAMPLES = 8;
+const MOST_SAMPLES = 4;
 export const SWATCHES = 16;
 export const MOST_ZONES = 6;
 
@@ -15,7 +15,7 @@ void main() {
   gl_Position = vec4(corner * 2.0 - 1.0, 0.0, 1.0);
 }`;
 
-const UNIFORMS = `#version 300 es
+const UNIFORMS = `
 precision highp float;
 precision highp int;
 precision highp usampler2D;
@@ -69,6 +69,7 @@ vec4 grey(int index, vec2 at, vec2 inCell, float size) {
     float radius = clamp(size * 0.14, 0.8, 2.2);
     return distance(inCell, vec2(size, bodyOf(size)) * 0.5) < radius ? dotInk : base;
   }
+  if (size < 8.0) return base;
   bool marked = (mark == 2 && dots(at, 4.0, 0.9)) || (mark == 3 && lines(at, 4.0, 1.0))
     || (mark == 4 && mesh(at));
   return marked ? over(base, greyPattern) : base;
@@ -101,10 +102,10 @@ vec4 block(vec4 inside, int kind, int order, int at, vec2 inTile, float size) {
   return far < thickness ? (order >= 3 ? bold : thin) : inside;
 }
 // Below the last row of a block there is room for the bracket with its order.
-vec4 cell(vec4 inside, int kind, int order, int at, vec2 inCell, float size) {
+vec4 cell(vec4 inside, int kind, int order, int at, vec2 inCell, float size, bool told) {
   int head = at & ~((1 << order) - 1);
   bool last = at / WIDTH == (head + (1 << order) - 1) / WIDTH;
-  float body = last && size >= ${BRACKETS}.0 ? size - ${BRACKET_HEIGHT}.0 : size;
+  float body = told && last && size >= ${BRACKETS}.0 ? size - ${BRACKET_HEIGHT}.0 : size;
   float far = edge(inCell, vec2(size, body));
   if (far < 0.5) return vec4(0.0);
   return (kind == FREE || kind == PCP) && far < 1.5 ? line : inside;
@@ -132,19 +133,30 @@ vec4 frame(vec2 place) {
   int order = (texel >> 4) & 15;
   int family = (texel >> 11) & 7;
   float size = scale / ratio;
-  vec2 inCell = fract(inTile) * size;
   int index = mode == 0 ? kind : mode == 1 ? order : mode == 2 ? (texel >> 8) & 7 : zoneOf(pfn);
+#ifdef FAR
+  vec4 paint = family > 0 ? fills[family] : swatches[index];
+#else
+  vec2 inCell = fract(inTile) * size;
   vec4 paint = family > 0 ? fill(family, inTile * size, size) : grey(index, inTile * size, inCell, size);
+#endif
   if (lit && family > 0 && (texel >> 14) == 0) paint = mix(paint, ground, 0.6);
-  if (size >= 10.0) return cell(paint, kind, order, at, inCell, size);
-  if (size >= 2.0) return block(paint, kind, order, at, inTile, size);
-  float width = float(WIDTH) * size;
+#ifdef FAR
   bool outline = edge(inTile * size, vec2(WIDTH, rows) * size) < 1.0;
-  return outline && width >= 8.0 ? line : paint;
+  return outline && float(WIDTH) * size >= 8.0 ? line : paint;
+#else
+  bool told = order > 0 || family > 0 || kind == FREE || kind == PCP;
+  if (size >= 10.0) return cell(paint, kind, order, at, inCell, size, told);
+  return block(paint, kind, order, at, inTile, size);
+#endif
 }
 void main() {
   vec2 pixel = vec2(gl_FragCoord.x, height - gl_FragCoord.y);
-  int samples = scale >= 4.0 ? 1 : clamp(int(ceil(2.0 / scale)), 2, ${MOST_SAMPLES});
+#ifdef FAR
+  int samples = clamp(int(ceil(1.0 / scale)), 2, ${MOST_SAMPLES});
+#else
+  int samples = scale >= 4.0 ? 1 : 2;
+#endif
   vec4 sum = vec4(0.0);
   for (int y = 0; y < samples; y++) {
     for (int x = 0; x < samples; x++) {
@@ -156,4 +168,8 @@ void main() {
   colour = sum / float(samples * samples);
 }`;
 
-export const FRAGMENT = UNIFORMS + PATTERNS + EDGES + FRAME;
+const REST = UNIFORMS + PATTERNS + EDGES + FRAME;
+
+/** For L0, without all that is too small to be seen there: it is drawn often, and with many samples. */
+export const FRAGMENT_FAR = `#version 300 es\n#define FAR${REST}`;
+export const FRAGMENT_NEAR = `#version 300 es${REST}`;

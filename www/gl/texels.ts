@@ -6,13 +6,13 @@
  * |---|---|
  * | 0–3 | place of the kind in `FRAME_KINDS` |
  * | 4–7 | order of the block |
- * | 8–10 | its migratetype |
+ * | 8–10 | its migratetype; 7: not told |
  * | 11–13 | family of the call that holds the frame, from 1; 0: none |
  * | 14 | the call is lit: pointed at |
  */
 
 import type { Family } from '../core/contract';
-import { GROUP, LARGEST_ORDER, orderOf, type Frames } from '../core/frames';
+import { GROUP, LARGEST_ORDER, orderOf, typeIndexOf, type Frames } from '../core/frames';
 import { FRAME_KINDS, kindIndexOf } from '../core/kinds';
 import type { OwnedRun, Owners } from '../core/owners';
 
@@ -84,7 +84,7 @@ function spread(tags: Uint32Array, out: Uint16Array, offset: number): void {
 }
 
 export function texelOf(tag: number): number {
-  return kindIndexOf(tag) | (orderOf(tag) << 4) | (((tag >>> 16) & 7) << 8);
+  return kindIndexOf(tag) | (orderOf(tag) << 4) | (typeIndexOf(tag) << 8);
 }
 
 function own(run: OwnedRun, lit: number | null, first: number, out: Uint16Array, offset: number): void {
@@ -103,16 +103,13 @@ function markOwners(before: Owners, after: Owners, groups: Set<number>): void {
   if (before === after) return;
   let a = 0;
   let b = 0;
-  while (a < before.runs.length || b < after.runs.length) {
-    const left = before.runs[a];
-    const right = after.runs[b];
+  while (a < before.count || b < after.count) {
+    const left = a < before.count ? before.run(a) : null;
+    const right = b < after.count ? after.run(b) : null;
     if (left && right && sameRun(left, right)) {
       a += 1;
       b += 1;
-    } else if (
-      left &&
-      (!right || left.pfn < right.pfn || (left.pfn === right.pfn && left.call <= right.call))
-    ) {
+    } else if (left && (!right || comesFirst(left, right))) {
       mark(left, groups);
       a += 1;
     } else if (right) {
@@ -122,12 +119,19 @@ function markOwners(before: Owners, after: Owners, groups: Set<number>): void {
   }
 }
 
+function comesFirst(a: OwnedRun, b: OwnedRun): boolean {
+  return a.pfn < b.pfn || (a.pfn === b.pfn && a.call <= b.call);
+}
+
 function sameRun(a: OwnedRun, b: OwnedRun): boolean {
   return a.pfn === b.pfn && a.pages === b.pages && a.call === b.call && a.family === b.family;
 }
 
 function markCalls(owners: Owners, calls: readonly (number | null)[], groups: Set<number>): void {
-  for (const run of owners.runs) if (calls.includes(run.call)) mark(run, groups);
+  for (let at = 0; at < owners.count; at++) {
+    const run = owners.run(at);
+    if (calls.includes(run.call)) mark(run, groups);
+  }
 }
 
 function mark({ pfn, pages }: OwnedRun, groups: Set<number>): void {

@@ -2,6 +2,7 @@
 
 ## The element
 
+left = Code and story
 right = Devices and the byte
 tabs = Parts of the playground
 tab-code = Code
@@ -207,9 +208,10 @@ bridge-frames = Frames
 bridge-orders = buddy order
 bridge-physical = Physical
 bridge-to-scale = to scale
-bridge-sized = { $size }, to scale
+bridge-sized = { $size },
 bridge-user = user space, one process: { $size }
-bridge-kernel = kernel
+bridge-kernel = kernel space: { $size }
+bridge-kernel-row = Kernel half
 bridge-heap = heap
 bridge-mapping = mapping
 bridge-hole = non-canonical: no address here is valid; the two usable halves are the hairlines at the ends
@@ -272,12 +274,13 @@ bridge-device = { $bits ->
 bridge-reaches-all = { bridge-device } reaches every frame
 bridge-reaches = { bridge-device } stops here: { $limit }
 bridge-bits = { $bits } bits, { $limit }
-bridge-under-way = under way
-bridge-touch = touch all
-bridge-try = try it
+bridge-under-way = Under way
+bridge-touch = Touch all
+bridge-try = Try it
 bridge-more = +{ $more } more
 bridge-more-cards = { $more } more allocations: show others
 bridge-more-windows = { $more } more stretches of memory: show others
+bridge-empty = Nothing is allocated yet: frames will stand here.
 bridge-lanes = Above: pages. Below: frames, one line of memory for all.
 tip-page = Page { $page } of 0–{ $last }
 tip-address = address
@@ -615,7 +618,7 @@ misuse-no-cache = { $address } is no cache
 
 death-abort = glibc aborts: `{ $message }`
 death-segfault = { $access ->
-    [write] SIGSEGV: a write to { $at }, which no area covers
+    [write] SIGSEGV: a write to { $at }, which no area allows
    *[read] SIGSEGV: a read from { $at }, which no area covers
   }
 death-out-of-memory = no frame for { $at }: Linux would reclaim, then kill somebody
@@ -655,6 +658,7 @@ map-block-of = order { $order }, { $size }, from { $head }
 map-pageblock = page block
 map-pageblock-of = { $index }, { $type }
 map-order = order { $order }
+map-no-type = not recorded
 map-yours = your calls: { $list }.
 map-sum = Every frame has one owner; together { $total }.
 map-table = Frames of the allocation
@@ -710,19 +714,19 @@ step-batch-released = { $pages } gathered pages are given back, the last first
 
 ## Steps of malloc
 
-step-chunk-size = { $request } asked: a chunk of { $bytes } with its header
-step-request-too-large = { $request } are more than half the address space
+step-chunk-size = { $wanted } asked: a chunk of { $bytes } with its header
+step-request-too-large = { $wanted } are more than half the address space
 step-tcache-init = the first call: the thread’s cache takes { $bytes }
 step-tcache-hit = from the thread’s cache of { $bytes } chunks, { $left } left
 step-fastbin-hit = the newest chunk of the fastbin for { $bytes }
 step-small-bin-hit = the oldest chunk of the small bin for { $bytes }
 step-unsorted-hit = an unsorted chunk has exactly { $bytes }
-step-last-remainder-split = { $bytes } cut from the last remainder, which keeps { $left }
+step-last-remainder-split = { $bytes } cut from the last remainder, which keeps { $leftBytes }
 step-sorted = the unsorted chunk { $chunk } of { $bytes } goes to bin { $bin }
 step-bin-hit = the smallest chunk that fits: { $bytes } of bin { $bin }
 step-tcache-stash = { $chunks } more chunks of { $bytes } go to the thread’s cache
 step-chunk-split = the rest, { $bytes } at { $rest }, becomes an unsorted chunk
-step-from-top = { $bytes } carved from the top chunk, which keeps { $left }
+step-from-top = { $bytes } carved from the top chunk, which keeps { $leftBytes }
 step-consolidate = all fastbin chunks are merged with their free neighbours
 step-break-grown = the top is too small: the break grows by { $bytes } to { $end }
 step-mapped-in-place = the break cannot grow: { $bytes } are mapped for the heap
@@ -739,11 +743,11 @@ step-merged-backward = the chunk before is free too: { $bytes } together at { $c
 step-merged-forward = the chunk after is free too: { $bytes } together at { $chunk }
 step-into-top = the top follows and absorbs it: { $bytes } from { $chunk }
 step-to-unsorted = { $chunk } with { $bytes } goes first in the unsorted bin
-step-trimmed = { $bytes } of the top go back to the system, { $left } stay
+step-trimmed = { $bytes } of the top go back to the system, { $leftBytes } stay
 step-discarded = whole pages inside a free chunk go back: { $bytes } from { $start }
 step-kept-in-place = it stays where it is, with { $bytes }
-step-grown-into-top = it grows into the top: { $bytes } now, { $left } left there
+step-grown-into-top = it grows into the top: { $bytes } now, { $leftBytes } left there
 step-grown-into-next = it absorbs the free chunk after it: { $bytes } at { $chunk }
 step-copied = no room here: { $bytes } are copied
 step-part-freed = a part that nobody needs is freed: { $bytes } at { $chunk }
-step-aligned-at = the first multiple of { $align }; { $skipped } before it are given back
+step-aligned-at = the first multiple of { $align }; { $skippedBytes } before it are given back

@@ -2,6 +2,7 @@
 
 ## 元素
 
+left = 代码与过程
 right = 设备与字节
 tabs = 各部分
 tab-code = 代码
@@ -79,65 +80,65 @@ free-value = 释放 { $name }
 
 error-unknown-call = 没有叫 `{ $found }` 的调用，是不是 `{ $nearest }`？
 error-unknown-call-alone = 这个语言里没有叫 `{ $found }` 的调用
-error-later-call = 这个版本还没有 `{ $found }`
-error-own-function = `{ $found }` 是脚本里的函数：函数体在它所在的位置运行，不能被调用
-error-function-parameters = `{ $found }` 带有参数：应为 `(void)`，函数体在它所在的位置运行
-error-argument-count = `{ $call }`：应有参数 { $wanted } 个，实际 { $found } 个
+error-later-call = `{ $found }` 在这个版本里还没有
+error-own-function = `{ $found }` 是脚本自己的函数：函数体在定义处运行，不能调用
+error-function-parameters = `{ $found }` 带有参数：应为 `(void)`，函数体在定义处运行
+error-argument-count = `{ $call }`：应有 { $wanted } 个参数，实际是 { $found } 个
 error-argument-text = `{ $call }`：应为引号中的文本，例如 `{ $wanted }`
-error-argument-place = `{ $call }`：应为变量的地址，例如 `&p`
-error-argument-pages = `{ $call }`：应为 `struct page *` 的数组
-error-page-count = { $found } 个页：这台机器只有 { $most } 个
-error-unknown-flags = 标志 `{ $found }`：Linux 6.1 只有 `0xffffff` 以内的位
+error-argument-place = `{ $call }`：应为变量的地址，如 `&p`
+error-argument-pages = `{ $call }`：应为 `struct page *` 数组
+error-page-count = { $found } 页：这台机器只有 { $most } 页
+error-unknown-flags = 标志 `{ $found }`：Linux 6.1 的标志位最大为 `0xffffff`
 error-mapping-kind = 只模拟 `PROT_READ | PROT_WRITE`、`MAP_PRIVATE | MAP_ANONYMOUS` 的映射
-error-no-value = `{ $found }` 没有返回值：此处需要有返回值的调用
+error-no-value = `{ $found }` 没有返回值：应为有返回值的调用
 error-undeclared = 没有叫 `{ $found }` 的变量或常量
 error-undeclared-near = 没有叫 `{ $found }` 的变量或常量，是不是 `{ $nearest }`？
-error-unset = `{ $found }` 还没有赋值就被读取
-error-constant-changed = `{ $found }` 是常量：赋值的目标应为变量
+error-unset = `{ $found }` 还没有值就被读取
+error-constant-changed = `{ $found }` 是常量：应给变量赋值
 error-not-assignable = 不能给 `{ $found }` 赋值：应为变量、`p[i]` 或 `*p`
-error-text-as-value = 引号中的文本只能作调用的参数：此处应为数或指针
-error-division-by-zero = 除数为 0：应为其他数
+error-text-as-value = 引号中的文本只能作为调用的参数：应为数字或指针
+error-division-by-zero = 除数是 0：应为其他数
 error-shift-range = 移位 { $found } 位：应为 0 到 { $most }
-error-index-range = `{ $name }` 的元素是 0 到 { $last }，下标却是 { $found }
+error-index-range = `{ $name }` 的元素是 0 到 { $last }，实际下标是 { $found }
 error-array-length = 数组有 { $found } 个元素：应为 1 到 { $most }
-error-array-as-value = `{ $found }` 是数组：应取一个元素，例如 `{ $found }[0]`
-error-array-dimensions = 数组只有一维：应为一个 `[n]`
+error-array-as-value = `{ $found }` 是数组：应为其中一个元素，如 `{ $found }[0]`
+error-array-dimensions = 数组只有一维：应只有一个 `[n]`
 error-list-initialiser = `{ $found }` 只存一个值：不应有花括号
-error-missing-list = `{ $found }` 是数组：应在花括号中列出元素
+error-missing-list = `{ $found }` 是数组：元素应写在花括号里
 error-not-pointer = 应为指针，实际是 `{ $found }` 类型的数
-error-void-access = `void *` 没有指向类型：应为 `char *` 或强制转换，例如 `(char *)p`
-error-struct-access = 不模拟 `struct` 的内容：它的指针只能作参数
-error-void-variable = `{ $found }` 不能存值：应为 `void *` 或 `int` 这样的类型
-error-pointer-operation = `{ $found }` 不能用于指针：应为数，例如 `(unsigned long)p`
-error-address-of-variable = 脚本的变量没有地址：`&` 用于 `p[i]` 和 `posix_memalign(&p, …)`
+error-void-access = `void *` 不指向任何类型：应为 `char *`，或先转换，如 `(char *)p`
+error-struct-access = 没有模拟 `struct` 的内容：应把它的指针作为参数
+error-void-variable = `{ $found }` 会是没有值的变量：应为 `void *`、`int` 等类型
+error-pointer-operation = `{ $found }` 不能用于指针：应为数字，如 `(unsigned long)p`
+error-address-of-variable = 脚本变量没有地址：`&` 只用于 `p[i]` 和 `posix_memalign(&p, …)`
 error-sizeof-operand = `sizeof`：应为类型或变量
-error-size-unknown = 此处不知道 `{ $found }` 的大小：应写字节数
-error-bad-number = `{ $found }` 不是数：应为 `4096`、`0x1000` 或 `010` 这样的数字
+error-size-unknown = 这里不知道 `{ $found }` 的大小：应为字节数
+error-bad-number = `{ $found }` 不是数字：应为 `4096`、`0x1000` 或 `010` 这样的写法
 error-fraction = `{ $found }` 带小数：应为整数
 error-number-range = `{ $found }` 太大：最多 64 位
-error-bad-character = { $found } 不是一个字符：应为一个，例如 `'a'`
-error-bad-type = `{ $found }` 不是类型：应为 `unsigned long` 或 `void *` 这样的类型
-error-unclosed-text = 引号没有结束：同一行应有配对的引号
+error-bad-character = { $found } 不是一个字符：应为一个字符，如 `'a'`
+error-bad-type = `{ $found }` 不是类型：应为 `unsigned long`、`void *` 等
+error-unclosed-text = 引号没有结束：同一行应有另一半
 error-unclosed-comment = 注释没有结束：应有 `*/`
-error-stray = `{ $found }` 不是这个语言的符号：应为名字、数或 C 的符号
-error-stray-near = 此处是 `{ $found }`：应为 `{ $nearest }`
+error-stray = 这个语言里没有以 `{ $found }` 开头的词：应为名字、数字或 C 的符号
+error-stray-near = 实际是 `{ $found }`：应为 `{ $nearest }`
 error-expected-mark = 应为 `{ $wanted }`，实际是 `{ $found }`
-error-expected-mark-end = 应为 `{ $wanted }`，脚本却到此结束
+error-expected-mark-end = 应为 `{ $wanted }`，但脚本已结束
 error-expected-value = 应为值、变量或调用，实际是 `{ $found }`
-error-expected-value-end = 应为值、变量或调用，脚本却到此结束
+error-expected-value-end = 应为值、变量或调用，但脚本已结束
 error-expected-name = 应为名字，实际是 `{ $found }`
-error-expected-name-end = 应为名字，脚本却到此结束
+error-expected-name-end = 应为名字，但脚本已结束
 error-expected-statement = 应为声明、赋值或调用，实际是 `{ $found }`
 error-not-in-language = `{ $found }` 是 C，但不在这个语言里：应为调用、赋值、`if` 或循环
-error-outside-loop = `{ $found }` 在循环之外：应在 `for` 或 `while` 之内
+error-outside-loop = `{ $found }` 在循环之外：应写在 `for` 或 `while` 里
 error-unknown-label = 这个函数里没有标号 `{ $found }:`
 error-directive = `#{ $found }` 不在这个语言里：应为 `#define` 或 `#include`
 error-macro-arguments = `{ $found }` 是带参数的宏：应为代表一个值的宏
 error-macro-growth = 宏展开没有尽头：最多 { $limit } 个词
 error-too-deep = 嵌套太深：最多 { $limit } 层
 error-too-long = 脚本太长：最多 { $limit } 字节
-error-too-many-steps = 运行 { $limit } 步后停止：循环应有尽头
-error-too-many-calls = 运行 { $limit } 次调用后停止：循环应有尽头
+error-too-many-steps = 执行 { $limit } 步后停止：循环应能结束
+error-too-many-calls = 执行 { $limit } 次调用后停止：循环应能结束
 
 ## 区域、归属、状态
 
@@ -200,9 +201,10 @@ bridge-frames = 页框
 bridge-orders = 伙伴阶
 bridge-physical = 物理内存
 bridge-to-scale = 按比例
-bridge-sized = { $size } 按比例
+bridge-sized = { $size }
 bridge-user = 用户空间（单个进程）：{ $size }
-bridge-kernel = 内核
+bridge-kernel = 内核空间：{ $size }
+bridge-kernel-row = 内核半区
 bridge-heap = 堆
 bridge-mapping = 映射
 bridge-hole = 非规范地址，全部无效；可用的两半就是两端的细线
@@ -229,7 +231,7 @@ bridge-verdict = DMA：{ $verdict }
 bridge-comma = ，
 bridge-sentence = { $call }：{ $facts }。
 bridge-pill = { $entries ->
-    [one] { $entry }：启动时建好的 { $page } 大页，新增 0
+    [1] { $entry }：启动时建好的 { $page } 大页，新增 0
    *[other] { $entry }：启动时建好的 { $entries } 个 { $page } 大页，新增 0
   }
 bridge-pill-short = { $entry }：{ $page } 大页
@@ -253,6 +255,7 @@ bridge-try = 试一试
 bridge-more = 另有 { $more }
 bridge-more-cards = 另有 { $more } 次分配：换一组
 bridge-more-windows = 另有 { $more } 段内存：换一组
+bridge-empty = 还没有分配：它们的页框会画在这里。
 bridge-lanes = 上：虚拟页。下：物理页框，各行共用同一条轴。
 tip-page = 第 { $page } 页（0–{ $last }）
 tip-address = 地址
@@ -586,7 +589,7 @@ misuse-no-cache = { $address } 不是缓存
 
 death-abort = glibc 中止：`{ $message }`
 death-segfault = { $access ->
-    [write] SIGSEGV：写 { $at }，没有区域覆盖它
+    [write] SIGSEGV：写 { $at }，没有区域允许
    *[read] SIGSEGV：读 { $at }，没有区域覆盖它
   }
 death-out-of-memory = { $at } 拿不到页框：Linux 会先回收，再杀进程
@@ -626,6 +629,7 @@ map-block-of = { $order } 阶，{ $size }，始于 { $head }
 map-pageblock = 页块
 map-pageblock-of = { $index }，{ $type }
 map-order = { $order } 阶
+map-no-type = 未记录
 map-yours = 你的调用：{ $list }。
 map-sum = 每个页框只有一个归属，合计 { $total }。
 map-table = 这次分配的页框
@@ -672,19 +676,19 @@ step-batch-released = 归还收集到的 { $pages } 页，从最后一页开始
 
 ## malloc 的步骤
 
-step-chunk-size = 要 { $request }：连同头部是 { $bytes } 的 chunk
-step-request-too-large = { $request } 超过地址空间的一半
+step-chunk-size = 要 { $wanted }：连同头部是 { $bytes } 的 chunk
+step-request-too-large = { $wanted } 超过地址空间的一半
 step-tcache-init = 首次调用：线程缓存（tcache）占 { $bytes }
 step-tcache-hit = 取自线程缓存中 { $bytes } 的 chunk，还剩 { $left } 个
 step-fastbin-hit = 取自 { $bytes } 的 fastbin 中最新的 chunk
 step-small-bin-hit = 取自 { $bytes } 的 small bin 中最旧的 chunk
 step-unsorted-hit = unsorted bin 中正好有 { $bytes } 的 chunk
-step-last-remainder-split = 从 last remainder 切出 { $bytes }，还剩 { $left }
+step-last-remainder-split = 从 last remainder 切出 { $bytes }，还剩 { $leftBytes }
 step-sorted = unsorted bin 中 { $bytes } 的 chunk { $chunk } 归入 bin { $bin }
 step-bin-hit = 能满足的最小 chunk：bin { $bin } 中的 { $bytes }
 step-tcache-stash = 另有 { $chunks } 个 { $bytes } 的 chunk 放进线程缓存
 step-chunk-split = 余下 { $rest } 处的 { $bytes } 放进 unsorted bin
-step-from-top = 从 top chunk 切出 { $bytes }，top 还剩 { $left }
+step-from-top = 从 top chunk 切出 { $bytes }，top 还剩 { $leftBytes }
 step-consolidate = 所有 fastbin 中的 chunk 与相邻空闲 chunk 合并
 step-break-grown = top 不够：堆顶（brk）增长 { $bytes }，到 { $end }
 step-mapped-in-place = 堆顶（brk）不能增长：为堆映射 { $bytes }
@@ -701,11 +705,11 @@ step-merged-backward = 前一个 chunk 也空闲：合并为 { $chunk } 处的 {
 step-merged-forward = 后一个 chunk 也空闲：合并为 { $chunk } 处的 { $bytes }
 step-into-top = 与后面的 top 合并：从 { $chunk } 起 { $bytes }
 step-to-unsorted = { $chunk } 的 { $bytes } 放到 unsorted bin 首位
-step-trimmed = top 的 { $bytes } 归还系统，留下 { $left }
+step-trimmed = top 的 { $bytes } 归还系统，留下 { $leftBytes }
 step-discarded = 空闲 chunk 中的整页归还：从 { $start } 起 { $bytes }
 step-kept-in-place = 留在原处，大小 { $bytes }
-step-grown-into-top = 向 top 增长：现在 { $bytes }，top 还剩 { $left }
+step-grown-into-top = 向 top 增长：现在 { $bytes }，top 还剩 { $leftBytes }
 step-grown-into-next = 吸收后面的空闲 chunk：{ $chunk } 处共 { $bytes }
 step-copied = 原处放不下：复制 { $bytes }
 step-part-freed = 用不到的部分释放：{ $chunk } 处 { $bytes }
-step-aligned-at = 首个 { $align } 对齐的位置，前面的 { $skipped } 归还
+step-aligned-at = 首个 { $align } 对齐的位置，前面的 { $skippedBytes } 归还

@@ -18,7 +18,8 @@ export class Toolbar extends View {
   static override styles = [
     base,
     css`
-      header {
+      header,
+      .second {
         display: flex;
         align-items: center;
         gap: 8px;
@@ -79,7 +80,8 @@ export class Toolbar extends View {
       .rest {
         flex: 1;
       }
-      .phone header {
+      .phone header,
+      .phone .second {
         height: 48px;
         padding: 0 12px;
       }
@@ -90,9 +92,15 @@ export class Toolbar extends View {
       .phone .pick select {
         height: 38px;
       }
-      .phone h1 span,
       .phone .pick span {
         display: none;
+      }
+      .phone h1 span {
+        position: absolute;
+        overflow: hidden;
+        width: 1px;
+        height: 1px;
+        clip-path: inset(50%);
       }
       .phone button.icon,
       .phone .segments {
@@ -134,7 +142,7 @@ export class Toolbar extends View {
           ?
         </button>
       </header>
-      ${phone && this.store.tab.get() === 'code' ? html`<header class="second">${this.#examples()}</header>` : nothing}
+      ${phone && this.store.tab.get() === 'code' ? html`<nav class="second" aria-label=${this.say('example')}>${this.#examples()}</nav>` : nothing}
     </div>`;
   }
 

@@ -7,13 +7,13 @@ use serde::Serialize;
 #[serde(tag = "step", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum MallocStep {
     /// `checked_request2size`: a request becomes a chunk size.
-    ChunkSize { request: Bytes, bytes: Bytes },
+    ChunkSize { wanted: Bytes, bytes: Bytes },
     /// `checked_request2size`: more than `PTRDIFF_MAX`.
-    RequestTooLarge { request: Bytes },
+    RequestTooLarge { wanted: Bytes },
     /// `tcache_init`: the first call makes the thread's cache, `bytes` without a header.
     TcacheInit { bytes: Bytes },
     /// `tcache_get`: from the thread's cache; `left` chunks of the size stay there.
-    TcacheHit { at: VirtAddr, bytes: Bytes, left: u64 },
+    TcacheHit { at: VirtAddr, bytes: Bytes, left: u32 },
     /// `_int_malloc`: the newest chunk of a fastbin.
     FastbinHit { at: VirtAddr, bytes: Bytes },
     /// `_int_malloc`: the oldest chunk of a small bin.
@@ -21,17 +21,17 @@ pub enum MallocStep {
     /// `_int_malloc`: an unsorted chunk has exactly the size.
     UnsortedHit { at: VirtAddr, bytes: Bytes },
     /// `_int_malloc`: the last remainder, alone in the unsorted bin, is cut once more.
-    LastRemainderSplit { at: VirtAddr, bytes: Bytes, left: Bytes },
+    LastRemainderSplit { at: VirtAddr, bytes: Bytes, left_bytes: Bytes },
     /// `_int_malloc`: an unsorted chunk goes to the bin of its size.
-    Sorted { chunk: VirtAddr, bytes: Bytes, bin: u64 },
+    Sorted { chunk: VirtAddr, bytes: Bytes, bin: u32 },
     /// `_int_malloc`: the smallest chunk that fits, of a large bin or of the next bin that has any.
-    BinHit { at: VirtAddr, bytes: Bytes, bin: u64 },
+    BinHit { at: VirtAddr, bytes: Bytes, bin: u32 },
     /// `_int_malloc`: more chunks of the wanted size go to the thread's cache.
-    TcacheStash { chunks: u64, bytes: Bytes },
+    TcacheStash { chunks: u32, bytes: Bytes },
     /// `_int_malloc`: what the request does not need becomes an unsorted chunk.
     ChunkSplit { rest: VirtAddr, bytes: Bytes },
-    /// `_int_malloc`, `sysmalloc`: carved from the top, which keeps `left`.
-    FromTop { at: VirtAddr, bytes: Bytes, left: Bytes },
+    /// `_int_malloc`, `sysmalloc`: carved from the top, which keeps the rest.
+    FromTop { at: VirtAddr, bytes: Bytes, left_bytes: Bytes },
     /// `malloc_consolidate`: all fastbin chunks are merged with their free neighbours.
     Consolidate,
     /// `sysmalloc`: the break moved up by `bytes`.
@@ -53,7 +53,7 @@ pub enum MallocStep {
     /// `mremap_chunk`: a mapping has `bytes` now.
     Remapped { at: VirtAddr, bytes: Bytes },
     /// `tcache_put`: kept in the thread's cache, as the `count`-th of its size.
-    ToTcache { at: VirtAddr, bytes: Bytes, count: u64 },
+    ToTcache { at: VirtAddr, bytes: Bytes, count: u32 },
     /// `_int_free`: kept in a fastbin.
     ToFastbin { at: VirtAddr, bytes: Bytes },
     /// `_int_free`: the chunk before was free: `bytes` together.
@@ -64,14 +64,14 @@ pub enum MallocStep {
     IntoTop { chunk: VirtAddr, bytes: Bytes },
     /// `_int_free`: first in the unsorted bin.
     ToUnsorted { chunk: VirtAddr, bytes: Bytes },
-    /// `systrim`: `bytes` of the top go back, `left` stay.
-    Trimmed { bytes: Bytes, left: Bytes },
+    /// `systrim`: `bytes` of the top go back, the rest stays.
+    Trimmed { bytes: Bytes, left_bytes: Bytes },
     /// `mtrim`: whole pages inside a free chunk go back.
     Discarded { start: VirtAddr, bytes: Bytes },
     /// `_int_realloc`: stays where it is.
     KeptInPlace { bytes: Bytes },
     /// `_int_realloc`: grows into the top.
-    GrownIntoTop { bytes: Bytes, left: Bytes },
+    GrownIntoTop { bytes: Bytes, left_bytes: Bytes },
     /// `_int_realloc`: absorbs the free chunk after it: `bytes` together.
     GrownIntoNext { chunk: VirtAddr, bytes: Bytes },
     /// `_int_realloc`, `__libc_realloc`: `bytes` of the user's move.
@@ -79,5 +79,5 @@ pub enum MallocStep {
     /// `_int_realloc`, `_int_memalign`: a part that nobody needs is freed like any chunk.
     PartFreed { chunk: VirtAddr, bytes: Bytes },
     /// `_int_memalign`: the first aligned place in a larger chunk.
-    AlignedAt { at: VirtAddr, align: Bytes, skipped: Bytes },
+    AlignedAt { at: VirtAddr, align: Bytes, skipped_bytes: Bytes },
 }

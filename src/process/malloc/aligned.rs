@@ -2,7 +2,7 @@
 
 use super::chunk::{Chunk, IS_MMAPPED, PREV_INUSE};
 use super::heap::{Heap, Survived, bytes};
-use super::layout::ALIGN;
+use super::layout::{ALIGN, is_aligned};
 use super::memory::Memory;
 use crate::base::step::MallocStep;
 use crate::base::{Errno, VirtAddr};
@@ -10,7 +10,7 @@ use crate::base::{Errno, VirtAddr};
 impl<M: Memory> Heap<'_, M> {
     /// `posix_memalign`: the alignment must be a power of two and a multiple of a pointer's size.
     pub fn posix_memalign(&mut self, align: u64, request: u64) -> Survived<Result<VirtAddr, Errno>> {
-        if align.is_multiple_of(self.sizes().word()) && align.is_power_of_two() {
+        if is_aligned(align, self.sizes().word()) && align.is_power_of_two() {
             self.memalign(align, request)
         } else {
             Ok(Err(Errno::Einval))
@@ -42,14 +42,14 @@ impl<M: Memory> Heap<'_, M> {
     /// Moves the chunk's start to an aligned place; what lies before it is freed.
     fn cut_lead(&mut self, chunk: Chunk, align: u64) -> Survived<Chunk> {
         let user = self.user(chunk).get();
-        if user.is_multiple_of(align) {
+        if is_aligned(user, align) {
             return Ok(chunk);
         }
         let gap = user.wrapping_neg() & (align - 1);
         let lead = if gap < self.sizes().min_chunk() { gap + align } else { gap };
         let (new, size) = (self.after(chunk, lead), self.size(chunk)?.wrapping_sub(lead));
         let at = self.user(new);
-        self.step(|| MallocStep::AlignedAt { at, align: bytes(align), skipped: bytes(lead) });
+        self.step(|| MallocStep::AlignedAt { at, align: bytes(align), skipped_bytes: bytes(lead) });
         if self.is_mmapped(chunk)? {
             let offset = self.prev_size(chunk)? + lead;
             self.set_prev_size(new, offset)?;

@@ -17,7 +17,7 @@ impl<M: Memory> Heap<'_, M> {
     pub fn malloc(&mut self, request: u64) -> Survived<Option<VirtAddr>> {
         let Some(size) = self.chunk_size(request) else { return Ok(None) };
         self.init_tcache()?;
-        if let Some(at) = self.from_tcache(size)? {
+        if let Some(at) = self.take_from_tcache(size)? {
             return Ok(Some(at));
         }
         Ok(self.allocate_size(size)?.map(|chunk| self.user(chunk)))
@@ -27,8 +27,8 @@ impl<M: Memory> Heap<'_, M> {
     pub fn chunk_size(&mut self, request: u64) -> Option<u64> {
         let size = self.sizes().chunk_for(request);
         self.step(|| match size {
-            Some(size) => MallocStep::ChunkSize { request: bytes(request), bytes: bytes(size) },
-            None => MallocStep::RequestTooLarge { request: bytes(request) },
+            Some(size) => MallocStep::ChunkSize { wanted: bytes(request), bytes: bytes(size) },
+            None => MallocStep::RequestTooLarge { wanted: bytes(request) },
         });
         size
     }
@@ -43,47 +43,47 @@ impl<M: Memory> Heap<'_, M> {
 
     /// `_int_malloc`, of a chunk size.
     pub fn allocate_size(&mut self, size: u64) -> Survived<Option<Chunk>> {
-        if let Some(chunk) = self.from_fastbin(size)? {
+        if let Some(chunk) = self.take_from_fastbin(size)? {
             return Ok(Some(chunk));
         }
         if self.sizes().is_small(size) {
-            if let Some(chunk) = self.from_small_bin(size)? {
+            if let Some(chunk) = self.take_from_small_bin(size)? {
                 return Ok(Some(chunk));
             }
         } else if self.arena().have_fastchunks {
             self.consolidate()?;
         }
         loop {
-            if let Some(chunk) = self.from_arena(size)? {
+            if let Some(chunk) = self.take_from_arena(size)? {
                 return Ok(Some(chunk));
             }
             if !self.arena().have_fastchunks {
-                return self.from_system(size);
+                return self.take_from_system(size);
             }
             self.consolidate()?;
         }
     }
 
     /// One pass over the unsorted chunks, the bins and the top.
-    fn from_arena(&mut self, size: u64) -> Survived<Option<Chunk>> {
-        if let Some(chunk) = self.from_unsorted(size)? {
+    fn take_from_arena(&mut self, size: u64) -> Survived<Option<Chunk>> {
+        if let Some(chunk) = self.take_from_unsorted(size)? {
             return Ok(Some(chunk));
         }
-        if let Some(chunk) = self.from_own_large_bin(size)? {
+        if let Some(chunk) = self.take_from_own_large_bin(size)? {
             return Ok(Some(chunk));
         }
-        if let Some(chunk) = self.from_larger_bin(size)? {
+        if let Some(chunk) = self.take_from_larger_bin(size)? {
             return Ok(Some(chunk));
         }
-        self.from_top(size)
+        self.take_from_top(size)
     }
 
     /// `__libc_calloc`.
     pub fn calloc(&mut self, count: u64, size: u64) -> Survived<Option<VirtAddr>> {
         let length = count.checked_mul(size).filter(|length| *length <= self.sizes().max_request());
         let Some(length) = length else {
-            let request = bytes(count.saturating_mul(size));
-            self.step(|| MallocStep::RequestTooLarge { request });
+            let wanted = bytes(count.saturating_mul(size));
+            self.step(|| MallocStep::RequestTooLarge { wanted });
             return Ok(None);
         };
         self.init_tcache()?;

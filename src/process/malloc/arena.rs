@@ -1,7 +1,7 @@
 //! `main_arena`: the words of libc's data that the heap's lists go through.
 
 use super::chunk::Chunk;
-use super::layout::{BINS, Sizes};
+use super::layout::{BINS, Sizes, is_aligned};
 use crate::base::VirtAddr;
 
 /// `struct malloc_state`, without what only threads need.
@@ -71,7 +71,7 @@ impl Arena {
     fn index(&self, at: u64) -> Option<usize> {
         let distance = at.checked_sub(self.start)?;
         let index = usize::try_from(distance / self.sizes.word()).ok()?;
-        (distance.is_multiple_of(self.sizes.word()) && index < self.pointers.len()).then_some(index)
+        (is_aligned(distance, self.sizes.word()) && index < self.pointers.len()).then_some(index)
     }
 
     /// Head of a fastbin.

@@ -32,7 +32,7 @@ impl<M: Memory> Heap<'_, M> {
         self.set_foot(chunk, size)
     }
     /// The oldest chunk of the size's small bin; the others fill the tcache.
-    pub fn from_small_bin(&mut self, size: u64) -> Survived<Option<Chunk>> {
+    pub fn take_from_small_bin(&mut self, size: u64) -> Survived<Option<Chunk>> {
         let index = self.sizes().bin(size);
         let bin = self.arena().bin(index);
         let victim = self.link(bin, Link::Bk)?;

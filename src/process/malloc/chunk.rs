@@ -1,7 +1,7 @@
 //! Chunks, and the header words in the process's bytes that make them (reference §2).
 
 use super::heap::{Heap, Survived};
-use super::layout::ALIGN;
+use super::layout::{ALIGN, is_aligned};
 use super::memory::Memory;
 use crate::base::VirtAddr;
 
@@ -65,7 +65,7 @@ impl<M: Memory> Heap<'_, M> {
     }
     /// `misaligned_chunk`.
     pub fn is_misaligned(&self, chunk: Chunk) -> bool {
-        !self.user(chunk).get().is_multiple_of(ALIGN)
+        !is_aligned(self.user(chunk).get(), ALIGN)
     }
 
     fn word_of(&self, chunk: Chunk, index: u64) -> u64 {

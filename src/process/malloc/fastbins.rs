@@ -15,7 +15,7 @@ impl<M: Memory> Heap<'_, M> {
     }
 
     /// The newest chunk of the size's fastbin; the others fill the tcache.
-    pub fn from_fastbin(&mut self, size: u64) -> Survived<Option<Chunk>> {
+    pub fn take_from_fastbin(&mut self, size: u64) -> Survived<Option<Chunk>> {
         if size > self.malloc.params.max_fast {
             return Ok(None);
         }
@@ -56,14 +56,14 @@ impl<M: Memory> Heap<'_, M> {
     }
 
     /// Notes that chunks of the wanted size went to the tcache.
-    pub fn stashed(&mut self, chunks: u64, size: u64) {
+    pub fn stashed(&mut self, chunks: u32, size: u64) {
         if chunks > 0 {
             self.step(|| MallocStep::TcacheStash { chunks, bytes: bytes(size) });
         }
     }
 
     /// Puts a chunk first in its fastbin.
-    pub fn into_fastbin(&mut self, chunk: Chunk, size: u64, caller: Caller) -> Survived<()> {
+    pub fn put_in_fastbin(&mut self, chunk: Chunk, size: u64, caller: Caller) -> Survived<()> {
         self.check_next_of_fast(chunk, size)?;
         self.arena().have_fastchunks = true;
         let index = self.sizes().fastbin(size);

@@ -2,7 +2,7 @@
 
 use super::chunk::{Chunk, Link, NON_MAIN_ARENA, PREV_INUSE};
 use super::heap::{Heap, Survived, abort_if, bytes};
-use super::layout::ALIGN;
+use super::layout::{ALIGN, is_aligned};
 use super::memory::Memory;
 use crate::base::VirtAddr;
 use crate::base::step::MallocStep;
@@ -52,12 +52,12 @@ impl<M: Memory> Heap<'_, M> {
     pub fn free_chunk(&mut self, chunk: Chunk, caller: Caller) -> Survived<()> {
         let size = self.size(chunk)?;
         abort_if(self.is_wild(chunk, size), "free(): invalid pointer")?;
-        let is_impossible = size < self.sizes().min_chunk() || !size.is_multiple_of(ALIGN);
+        let is_impossible = size < self.sizes().min_chunk() || !is_aligned(size, ALIGN);
         abort_if(is_impossible, "free(): invalid size")?;
-        if self.into_tcache(chunk, size)? {
+        if self.put_in_tcache(chunk, size)? {
             Ok(())
         } else if size <= self.malloc.params.max_fast {
-            self.into_fastbin(chunk, size, caller)
+            self.put_in_fastbin(chunk, size, caller)
         } else {
             self.check_before_merge(chunk, size)?;
             self.merge(chunk, size)
@@ -86,8 +86,7 @@ impl<M: Memory> Heap<'_, M> {
     fn merge(&mut self, chunk: Chunk, size: u64) -> Survived<()> {
         let next = self.after(chunk, size);
         let next_size = self.size(next)?;
-        let merged =
-            self.merge_backward(chunk, size, "corrupted size vs. prev_size while consolidating")?;
+        let merged = self.merge_backward(chunk, size, "corrupted size vs. prev_size while consolidating")?;
         let size = self.merge_forward(merged, next, next_size, Self::insert_checked)?;
         if size >= CONSOLIDATION_THRESHOLD {
             self.tidy()?;
@@ -174,8 +173,8 @@ impl<M: Memory> Heap<'_, M> {
     /// Takes the first chunk of a size out of the skip list; the second, if any, becomes the first.
     fn unlink_size(&mut self, chunk: Chunk, second: Chunk) -> Survived<()> {
         let (smaller, larger) = (self.link(chunk, Link::FdNextsize)?, self.link(chunk, Link::BkNextsize)?);
-        let is_broken = self.link(smaller, Link::BkNextsize)? != chunk
-            || self.link(larger, Link::FdNextsize)? != chunk;
+        let is_broken =
+            self.link(smaller, Link::BkNextsize)? != chunk || self.link(larger, Link::FdNextsize)? != chunk;
         abort_if(is_broken, "corrupted double-linked list (not small)")?;
         if !self.link(second, Link::FdNextsize)?.is_null() {
             self.set_link(smaller, Link::BkNextsize, larger)?;

@@ -56,7 +56,7 @@ impl<M: Memory> Heap<'_, M> {
     }
 
     /// The smallest chunk that fits, from the bin of a large request.
-    pub fn from_own_large_bin(&mut self, size: u64) -> Survived<Option<Chunk>> {
+    pub fn take_from_own_large_bin(&mut self, size: u64) -> Survived<Option<Chunk>> {
         let index = self.sizes().bin(size);
         let bin = self.arena().bin(index);
         let first = self.link(bin, Link::Fd)?;
@@ -88,13 +88,13 @@ impl<M: Memory> Heap<'_, M> {
     }
 
     /// The smallest chunk of the next bin that has any.
-    pub fn from_larger_bin(&mut self, size: u64) -> Survived<Option<Chunk>> {
+    pub fn take_from_larger_bin(&mut self, size: u64) -> Survived<Option<Chunk>> {
         let mut from = self.sizes().bin(size) + 1;
         while let Some(index) = self.arena().marked_bin_from(from).filter(|index| *index < BINS - 1) {
             let bin = self.arena().bin(index);
             let victim = self.link(bin, Link::Bk)?;
             if victim != bin {
-                self.take_from_larger(victim, index, size)?;
+                self.take_larger(victim, index, size)?;
                 return Ok(Some(victim));
             }
             self.arena().unmark_bin(index);
@@ -103,7 +103,7 @@ impl<M: Memory> Heap<'_, M> {
         Ok(None)
     }
 
-    fn take_from_larger(&mut self, victim: Chunk, index: usize, size: u64) -> Survived<()> {
+    fn take_larger(&mut self, victim: Chunk, index: usize, size: u64) -> Survived<()> {
         let whole = self.size(victim)?;
         abort_if(whole < size, TOO_SMALL)?;
         self.unlink(victim)?;
@@ -117,6 +117,6 @@ impl<M: Memory> Heap<'_, M> {
 
     fn bin_hit(&mut self, victim: Chunk, whole: u64, index: usize) {
         let at = self.user(victim);
-        self.step(|| MallocStep::BinHit { at, bytes: bytes(whole), bin: index as u64 });
+        self.step(|| MallocStep::BinHit { at, bytes: bytes(whole), bin: index as u32 });
     }
 }

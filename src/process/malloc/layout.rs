@@ -108,3 +108,8 @@ impl Sizes {
         }
     }
 }
+
+/// Whether an address or size is a multiple.
+pub(super) const fn is_aligned(value: u64, to: u64) -> bool {
+    value % to == 0
+}

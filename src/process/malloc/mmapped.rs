@@ -2,7 +2,7 @@
 
 use super::chunk::{Chunk, IS_MMAPPED};
 use super::heap::{Heap, Survived, abort_if, bytes};
-use super::layout::ALIGN;
+use super::layout::{ALIGN, is_aligned};
 use super::memory::Memory;
 use crate::base::step::MallocStep;
 use crate::base::{Bytes, PAGE_SIZE, VirtAddr};
@@ -59,7 +59,7 @@ impl<M: Memory> Heap<'_, M> {
         let start = self.before(chunk, offset).address();
         let length = self.sizes().wrap(offset.wrapping_add(size));
         let in_page = self.user(chunk).offset();
-        let is_whole = (start.get() | length).is_multiple_of(PAGE_SIZE);
+        let is_whole = is_aligned(start.get() | length, PAGE_SIZE);
         abort_if(!is_whole || !(in_page == 0 || in_page.is_power_of_two()), invalid)?;
         Ok(Mapping { start, offset, length })
     }

@@ -98,7 +98,7 @@ impl<M: Memory> Heap<'_, M> {
         let top = self.after(chunk, size);
         self.arena().set_top(top);
         self.set_head(top, (together - size) | PREV_INUSE)?;
-        self.step(|| MallocStep::GrownIntoTop { bytes: bytes(size), left: bytes(together - size) });
+        self.step(|| MallocStep::GrownIntoTop { bytes: bytes(size), left_bytes: bytes(together - size) });
         Ok(Some(chunk))
     }
 

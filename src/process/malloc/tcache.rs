@@ -2,7 +2,7 @@
 
 use super::chunk::Chunk;
 use super::heap::{Heap, Survived, abort, abort_if, bytes};
-use super::layout::{ALIGN, TCACHE_BINS, TCACHE_FILL};
+use super::layout::{ALIGN, TCACHE_BINS, TCACHE_FILL, is_aligned};
 use super::memory::Memory;
 use crate::base::step::MallocStep;
 use crate::base::{Bytes, VirtAddr};
@@ -17,7 +17,8 @@ impl<M: Memory> Heap<'_, M> {
             return Ok(());
         }
         let length = self.sizes().tcache_struct();
-        let made = self.inside(|| MallocStep::TcacheInit { bytes: bytes(length) }, |heap| heap.allocate(length));
+        let made =
+            self.inside(|| MallocStep::TcacheInit { bytes: bytes(length) }, |heap| heap.allocate(length));
         if let Some(chunk) = made? {
             let at = self.user(chunk);
             self.malloc.tcache = Some(at);
@@ -62,7 +63,7 @@ impl<M: Memory> Heap<'_, M> {
     }
 
     /// A chunk of exactly this size from the tcache, if it has one.
-    pub fn from_tcache(&mut self, size: u64) -> Survived<Option<VirtAddr>> {
+    pub fn take_from_tcache(&mut self, size: u64) -> Survived<Option<VirtAddr>> {
         let (Some(tcache), Some(bin)) = (self.malloc.tcache, self.sizes().tcache_bin(size)) else {
             return Ok(None);
         };
@@ -71,14 +72,14 @@ impl<M: Memory> Heap<'_, M> {
             return Ok(None);
         }
         let at = self.tcache_get(tcache, bin)?;
-        self.step(|| MallocStep::TcacheHit { at, bytes: bytes(size), left: count - 1 });
+        self.step(|| MallocStep::TcacheHit { at, bytes: bytes(size), left: count as u32 - 1 });
         Ok(Some(at))
     }
 
     /// `tcache_get`.
     pub fn tcache_get(&mut self, tcache: VirtAddr, bin: usize) -> Survived<VirtAddr> {
         let entry = self.tcache_first(tcache, bin)?;
-        abort_if(!entry.get().is_multiple_of(ALIGN), "malloc(): unaligned tcache chunk detected")?;
+        abort_if(!is_aligned(entry.get(), ALIGN), "malloc(): unaligned tcache chunk detected")?;
         let next = self.tcache_next(entry)?;
         self.store(self.tcache_head(tcache, bin), next.get())?;
         let count = self.tcache_count(tcache, bin)?;
@@ -108,7 +109,7 @@ impl<M: Memory> Heap<'_, M> {
     }
 
     /// `_int_free`'s first attempt: whether the tcache took the chunk.
-    pub fn into_tcache(&mut self, chunk: Chunk, size: u64) -> Survived<bool> {
+    pub fn put_in_tcache(&mut self, chunk: Chunk, size: u64) -> Survived<bool> {
         let (Some(tcache), Some(bin)) = (self.malloc.tcache, self.sizes().tcache_bin(size)) else {
             return Ok(false);
         };
@@ -118,7 +119,7 @@ impl<M: Memory> Heap<'_, M> {
         }
         let Some(room) = self.tcache_room(size)? else { return Ok(false) };
         let count = self.tcache_put(chunk, room)?;
-        self.step(|| MallocStep::ToTcache { at, bytes: bytes(size), count });
+        self.step(|| MallocStep::ToTcache { at, bytes: bytes(size), count: count as u32 });
         Ok(true)
     }
 
@@ -129,8 +130,8 @@ impl<M: Memory> Heap<'_, M> {
             if entry.is_null() {
                 return Ok(());
             }
-            let is_aligned = entry.get().is_multiple_of(ALIGN);
-            abort_if(!is_aligned, "free(): unaligned chunk detected in tcache 2")?;
+            let is_unaligned = !is_aligned(entry.get(), ALIGN);
+            abort_if(is_unaligned, "free(): unaligned chunk detected in tcache 2")?;
             abort_if(entry == at, "free(): double free detected in tcache 2")?;
             entry = self.tcache_next(entry)?;
         }

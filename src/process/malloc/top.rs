@@ -3,7 +3,7 @@
 use super::chunk::{Chunk, PREV_INUSE};
 use super::free::Caller;
 use super::heap::{Heap, Survived, abort_if, bytes};
-use super::layout::ALIGN;
+use super::layout::{ALIGN, is_aligned};
 use super::memory::Memory;
 use crate::base::step::MallocStep;
 use crate::base::{Bytes, PAGE_SIZE, VirtAddr};
@@ -34,7 +34,7 @@ struct OldTop {
 
 impl<M: Memory> Heap<'_, M> {
     /// Carves a chunk from the low end of the top, if it is large enough.
-    pub fn from_top(&mut self, size: u64) -> Survived<Option<Chunk>> {
+    pub fn take_from_top(&mut self, size: u64) -> Survived<Option<Chunk>> {
         let top = self.arena().top();
         let whole = self.size(top)?;
         abort_if(whole > self.arena().system_mem, "malloc(): corrupted top size")?;
@@ -52,12 +52,12 @@ impl<M: Memory> Heap<'_, M> {
         self.set_head(top, size | PREV_INUSE)?;
         self.set_head(rest, (whole - size) | PREV_INUSE)?;
         let at = self.user(top);
-        self.step(|| MallocStep::FromTop { at, bytes: bytes(size), left: bytes(whole - size) });
+        self.step(|| MallocStep::FromTop { at, bytes: bytes(size), left_bytes: bytes(whole - size) });
         Ok(Some(top))
     }
 
     /// `sysmalloc`: nothing in the arena fits, so the system is asked.
-    pub fn from_system(&mut self, size: u64) -> Survived<Option<Chunk>> {
+    pub fn take_from_system(&mut self, size: u64) -> Survived<Option<Chunk>> {
         let params = &self.malloc.params;
         if size >= params.mmap_threshold && params.mmaps < params.max_mmaps_allowed {
             if let Some(chunk) = self.map(size)? {
@@ -91,9 +91,8 @@ impl<M: Memory> Heap<'_, M> {
         let size = self.size(chunk)?;
         let end = self.after(chunk, size).0;
         let is_initial = chunk == self.arena().initial_top() && size == 0;
-        let is_whole = size >= self.sizes().min_chunk()
-            && self.is_previous_in_use(chunk)?
-            && end.is_multiple_of(PAGE_SIZE);
+        let is_whole =
+            size >= self.sizes().min_chunk() && self.is_previous_in_use(chunk)? && is_aligned(end, PAGE_SIZE);
         abort_if(!is_initial && !is_whole, BROKEN_TOP)?;
         Ok(OldTop { chunk, size, end })
     }
@@ -106,7 +105,10 @@ impl<M: Memory> Heap<'_, M> {
         let length = sizes.wrap(page_up(needed.wrapping_sub(present)));
         if 0 < length && length <= sizes.max_request() {
             if let Some(start) = self.sbrk(length) {
-                self.step(|| MallocStep::BreakGrown { bytes: bytes(length), end: VirtAddr::new(start + length) });
+                self.step(|| MallocStep::BreakGrown {
+                    bytes: bytes(length),
+                    end: VirtAddr::new(start + length),
+                });
                 return Some(Fresh { start, length, mapped_end: None });
             }
         }
@@ -208,7 +210,7 @@ impl<M: Memory> Heap<'_, M> {
         };
         self.arena().obtained(released.wrapping_neg());
         self.set_head(top, size.wrapping_sub(released) | PREV_INUSE)?;
-        self.step(|| MallocStep::Trimmed { bytes: bytes(released), left: bytes(size - released) });
+        self.step(|| MallocStep::Trimmed { bytes: bytes(released), left_bytes: bytes(size - released) });
         Ok(true)
     }
 }

@@ -20,7 +20,7 @@ enum Visit {
 
 impl<M: Memory> Heap<'_, M> {
     /// Scans the unsorted chunks, oldest first, for one of exactly this size.
-    pub fn from_unsorted(&mut self, size: u64) -> Survived<Option<Chunk>> {
+    pub fn take_from_unsorted(&mut self, size: u64) -> Survived<Option<Chunk>> {
         let unsorted = self.arena().unsorted();
         let (mut sorted, mut cached) = (0, 0);
         while sorted < MAX_SORTED {
@@ -37,7 +37,7 @@ impl<M: Memory> Heap<'_, M> {
         if cached == 0 { Ok(None) } else { self.newest_cached(size, cached) }
     }
 
-    fn newest_cached(&mut self, size: u64, cached: u64) -> Survived<Option<Chunk>> {
+    fn newest_cached(&mut self, size: u64, cached: u32) -> Survived<Option<Chunk>> {
         let (Some(tcache), Some(bin)) = (self.malloc.tcache, self.sizes().tcache_bin(size)) else {
             unreachable!("a chunk of this size was cached");
         };
@@ -79,8 +79,8 @@ impl<M: Memory> Heap<'_, M> {
         abort_if(next_size < header || next_size > system_mem, "malloc(): invalid next size (unsorted)")?;
         let foot = self.prev_size(next)? & !7;
         abort_if(foot != size, "malloc(): mismatching next->prev_size (unsorted)")?;
-        let is_broken = self.link(before, Link::Fd)? != victim
-            || self.link(victim, Link::Fd)? != self.arena().unsorted();
+        let is_broken =
+            self.link(before, Link::Fd)? != victim || self.link(victim, Link::Fd)? != self.arena().unsorted();
         abort_if(is_broken, "malloc(): unsorted double linked list corrupted")?;
         abort_if(self.is_previous_in_use(next)?, "malloc(): invalid next->prev_inuse (unsorted)")
     }
@@ -101,7 +101,7 @@ impl<M: Memory> Heap<'_, M> {
         self.set_head(victim, size | PREV_INUSE)?;
         self.set_free(rest, left)?;
         let at = self.user(victim);
-        self.step(|| MallocStep::LastRemainderSplit { at, bytes: bytes(size), left: bytes(left) });
+        self.step(|| MallocStep::LastRemainderSplit { at, bytes: bytes(size), left_bytes: bytes(left) });
         Ok(())
     }
 
@@ -116,7 +116,7 @@ impl<M: Memory> Heap<'_, M> {
             self.insert_large(chunk, size, bin, first)?;
         }
         self.arena().mark_bin(index);
-        self.step(|| MallocStep::Sorted { chunk: chunk.address(), bytes: bytes(size), bin: index as u64 });
+        self.step(|| MallocStep::Sorted { chunk: chunk.address(), bytes: bytes(size), bin: index as u32 });
         Ok(())
     }
 }

@@ -132,7 +132,10 @@ pub(super) fn prints(name: &str) -> bool {
     matches!(name, "printk" | "printf" | "fprintf" | "puts" | "perror" | "fflush")
         || ["pr_", "dev_"].iter().any(|prefix| {
             let level = name.strip_prefix(prefix).unwrap_or("");
-            matches!(level, "emerg" | "alert" | "crit" | "err" | "warn" | "notice" | "info" | "cont" | "debug" | "dbg")
+            matches!(
+                level,
+                "emerg" | "alert" | "crit" | "err" | "warn" | "notice" | "info" | "cont" | "debug" | "dbg"
+            )
         })
 }
 

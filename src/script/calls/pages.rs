@@ -6,7 +6,11 @@ use crate::kernel::{Kernel, MachineCall, PagesCall, Request};
 use crate::view::Family::Gfp as Pages;
 
 pub(super) const CALLS: &[Call] = &[
-    call("struct page *alloc_pages(gfp_t gfp, unsigned int order)", Pages, Act::Ask(|a| alloc(a.gfp(0), a.order(1)))),
+    call(
+        "struct page *alloc_pages(gfp_t gfp, unsigned int order)",
+        Pages,
+        Act::Ask(|a| alloc(a.gfp(0), a.order(1))),
+    ),
     call("struct page *alloc_page(gfp_t gfp)", Pages, Act::Ask(|a| alloc(a.gfp(0), 0))),
     call(
         "unsigned long __get_free_pages(gfp_t gfp, unsigned int order)",
@@ -26,15 +30,32 @@ pub(super) const CALLS: &[Call] = &[
         Act::Ask(|a| free_struct(a.address(0), a.order(1))),
     ),
     call("void __free_page(struct page *page)", Pages, Act::Ask(|a| free_struct(a.address(0), 0))),
-    call("void free_pages(unsigned long addr, unsigned int order)", Pages, Act::Ask(|a| free(a.address(0), a.order(1)))),
+    call(
+        "void free_pages(unsigned long addr, unsigned int order)",
+        Pages,
+        Act::Ask(|a| free(a.address(0), a.order(1))),
+    ),
     call("void free_page(unsigned long addr)", Pages, Act::Ask(|a| free(a.address(0), 0))),
     call("unsigned long page_to_pfn(const struct page *page)", Pages, Act::Convert(|a| page_to_pfn(a, 0))),
-    call("struct page *pfn_to_page(unsigned long pfn)", Pages, Act::Convert(|a| pfn_to_page(a.kernel, a.number(0)))),
+    call(
+        "struct page *pfn_to_page(unsigned long pfn)",
+        Pages,
+        Act::Convert(|a| pfn_to_page(a.kernel, a.number(0))),
+    ),
     call("void *page_address(const struct page *page)", Pages, Act::Convert(page_address)),
     call("struct page *virt_to_page(const void *addr)", Pages, Act::Convert(virt_to_page)),
-    plain("phys_addr_t page_to_phys(const struct page *page)", Act::Convert(|a| page_to_pfn(a, 0) << PAGE_SHIFT)),
-    plain("phys_addr_t virt_to_phys(const void *addr)", Act::Convert(|a| a.kernel.layout.naive_phys(a.address(0)).get())),
-    plain("phys_addr_t __pa(const void *addr)", Act::Convert(|a| a.kernel.layout.naive_phys(a.address(0)).get())),
+    plain(
+        "phys_addr_t page_to_phys(const struct page *page)",
+        Act::Convert(|a| page_to_pfn(a, 0) << PAGE_SHIFT),
+    ),
+    plain(
+        "phys_addr_t virt_to_phys(const void *addr)",
+        Act::Convert(|a| a.kernel.layout.naive_phys(a.address(0)).get()),
+    ),
+    plain(
+        "phys_addr_t __pa(const void *addr)",
+        Act::Convert(|a| a.kernel.layout.naive_phys(a.address(0)).get()),
+    ),
     plain("void *phys_to_virt(phys_addr_t phys)", Act::Convert(phys_to_virt)),
     plain("void *__va(phys_addr_t phys)", Act::Convert(phys_to_virt)),
     plain("bool virt_addr_valid(const void *addr)", Act::Convert(virt_addr_valid)),

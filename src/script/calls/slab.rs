@@ -8,11 +8,19 @@ use crate::view::Family::Kmalloc;
 pub(super) const CALLS: &[Call] = &[
     call("void *kmalloc(size_t size, gfp_t flags)", Kmalloc, Act::Ask(|a| kmalloc(a, Gfp::NONE))),
     call("void *kzalloc(size_t size, gfp_t flags)", Kmalloc, Act::Ask(|a| kmalloc(a, Gfp::BIT_ZERO))),
-    call("void *kmalloc_array(size_t n, size_t size, gfp_t flags)", Kmalloc, Act::Ask(|a| array(a, Gfp::NONE))),
+    call(
+        "void *kmalloc_array(size_t n, size_t size, gfp_t flags)",
+        Kmalloc,
+        Act::Ask(|a| array(a, Gfp::NONE)),
+    ),
     call("void *kcalloc(size_t n, size_t size, gfp_t flags)", Kmalloc, Act::Ask(|a| array(a, Gfp::BIT_ZERO))),
     call("void *krealloc(const void *p, size_t new_size, gfp_t flags)", Kmalloc, Act::Ask(krealloc)),
     call("void kfree(const void *p)", Kmalloc, Act::Ask(|a| slab(SlabCall::Kfree { address: a.address(0) }))),
-    call("size_t ksize(const void *p)", Kmalloc, Act::Ask(|a| slab(SlabCall::Ksize { address: a.address(0) }))),
+    call(
+        "size_t ksize(const void *p)",
+        Kmalloc,
+        Act::Ask(|a| slab(SlabCall::Ksize { address: a.address(0) })),
+    ),
     call(
         "struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align, slab_flags_t flags, void *ctor)",
         Kmalloc,

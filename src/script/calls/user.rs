@@ -22,7 +22,11 @@ pub(super) const CALLS: &[Call] = &[
         Act::AskOrMinusOne(mmap),
     ),
     call("int munmap(void *addr, size_t length)", Malloc, Act::AskOrMinusOne(munmap)),
-    call("int brk(void *addr)", Malloc, Act::AskOrMinusOne(|a| user(UserCall::Brk { address: a.address(0) }))),
+    call(
+        "int brk(void *addr)",
+        Malloc,
+        Act::AskOrMinusOne(|a| user(UserCall::Brk { address: a.address(0) })),
+    ),
     call("void *sbrk(intptr_t increment)", Malloc, Act::AskOrMinusOne(sbrk)),
     call("pid_t fork(void)", Malloc, Act::AskOrMinusOne(|_| user(UserCall::Fork))),
 ];

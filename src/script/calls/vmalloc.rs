@@ -10,10 +10,18 @@ pub(super) const CALLS: &[Call] = &[
     call("void *vzalloc(unsigned long size)", Vmalloc, Act::Ask(|a| vmalloc(a, Gfp::KERNEL | Gfp::BIT_ZERO))),
     call("void *vmalloc_32(unsigned long size)", Vmalloc, Act::Ask(|a| vmalloc(a, Gfp::KERNEL | Gfp::DMA32))),
     call("void *__vmalloc(unsigned long size, gfp_t flags)", Vmalloc, Act::Ask(|a| vmalloc(a, a.gfp(1)))),
-    call("void vfree(const void *addr)", Vmalloc, Act::Ask(|a| area(VmallocCall::Vfree { address: a.address(0) }))),
+    call(
+        "void vfree(const void *addr)",
+        Vmalloc,
+        Act::Ask(|a| area(VmallocCall::Vfree { address: a.address(0) })),
+    ),
     call("void *kvmalloc(size_t size, gfp_t flags)", Vmalloc, Act::Ask(|a| kvmalloc(a, Gfp::NONE))),
     call("void *kvzalloc(size_t size, gfp_t flags)", Vmalloc, Act::Ask(|a| kvmalloc(a, Gfp::BIT_ZERO))),
-    call("void kvfree(const void *addr)", Vmalloc, Act::Ask(|a| area(VmallocCall::Kvfree { address: a.address(0) }))),
+    call(
+        "void kvfree(const void *addr)",
+        Vmalloc,
+        Act::Ask(|a| area(VmallocCall::Kvfree { address: a.address(0) })),
+    ),
     call(
         "bool is_vmalloc_addr(const void *addr)",
         Vmalloc,
@@ -34,7 +42,11 @@ pub(super) const CALLS: &[Call] = &[
         Vmalloc,
         Act::Ask(|a| area(VmallocCall::Vmap { pages: a.pages.into() })),
     ),
-    call("void vunmap(const void *addr)", Vmalloc, Act::Ask(|a| area(VmallocCall::Vunmap { address: a.address(0) }))),
+    call(
+        "void vunmap(const void *addr)",
+        Vmalloc,
+        Act::Ask(|a| area(VmallocCall::Vunmap { address: a.address(0) })),
+    ),
     call("void __iomem *ioremap(phys_addr_t offset, size_t size)", Vmalloc, Act::Ask(ioremap)),
     call(
         "void iounmap(volatile void __iomem *addr)",

@@ -1,11 +1,11 @@
 //! Expressions.
 
-use super::super::ast::{Expr, ExprKind, Shortcut};
+use super::super::ast::{BinaryOperator, Expr, ExprKind, Shortcut, TypeName};
 use super::super::code::{Op, Part};
 use super::super::constants::constant;
 use super::super::error::Fault;
 use super::super::source::Span;
-use super::super::types::{Base, Type};
+use super::super::types::Type;
 use super::super::value::Value;
 use super::{Compiled, Compiler};
 use std::rc::Rc;
@@ -33,56 +33,64 @@ impl Compiler<'_> {
             ExprKind::Number(literal) => self.emit(Op::Push(literal.value(self.layout.paging)), span),
             ExprKind::Text(_) => return Err(Fault::text_as_value().at(span)),
             ExprKind::Name(name) => self.name(name, span),
-            ExprKind::Unary(operator, a) => {
-                self.value(a)?;
-                self.emit(Op::Unary(*operator), span);
-            }
-            ExprKind::Binary(operator, a, b) => {
-                self.value(a)?;
-                self.value(b)?;
-                self.emit(Op::Binary(*operator), span);
-            }
+            ExprKind::Unary(operator, a) => self.operator(Op::Unary(*operator), &[a], span)?,
+            ExprKind::Binary(operator, a, b) => self.operator(Op::Binary(*operator), &[a, b], span)?,
             ExprKind::Shortcut(shortcut, a, b) => self.shortcut(*shortcut, a, b)?,
-            ExprKind::Assign(None, target, value) => {
-                self.unread(target)?;
-                self.value(value)?;
-                self.emit(Op::Write, span);
-            }
-            ExprKind::Assign(Some(operator), target, value) => {
-                self.unread(target)?;
-                self.emit(Op::Peek, target.span);
-                self.value(value)?;
-                self.emit(Op::Binary(*operator), span);
-                self.emit(Op::Write, span);
-            }
-            ExprKind::Bump(bump, target) => {
-                self.unread(target)?;
-                self.emit(Op::Bump(*bump), span);
-            }
             ExprKind::Choose(parts) => self.choose(parts)?,
+            ExprKind::Assign(operator, target, value) => self.assign(*operator, target, value, span)?,
+            ExprKind::Bump(bump, target) => self.on_unread(target, Op::Bump(*bump), span)?,
+            ExprKind::Index(..) | ExprKind::Deref(_) => self.on_unread(expr, Op::Read, span)?,
+            ExprKind::AddressOf(inner) => self.on_unread(inner, Op::AddressOf, span)?,
+            ExprKind::Cast(ty, inner) => self.cast(*ty, inner, span)?,
+            ExprKind::SizeOfType(name) => self.size_of_type(name, span)?,
+            ExprKind::SizeOf(inner) => self.size_of(inner, span)?,
             ExprKind::Call(name, arguments) => {
                 self.check_returns(name, span)?;
                 self.call(name, arguments, span)?;
             }
-            ExprKind::Index(..) | ExprKind::Deref(_) => {
-                self.unread(expr)?;
-                self.emit(Op::Read, span);
-            }
-            ExprKind::AddressOf(inner) => {
-                self.unread(inner)?;
-                self.emit(Op::AddressOf, span);
-            }
-            ExprKind::Cast(ty, inner) => self.cast(*ty, inner, span)?,
-            ExprKind::SizeOfType(name) => {
-                let bytes = name.ty.bytes(self.layout.paging).ok_or_else(|| Fault::size_unknown(&*name.text).at(span))?;
-                self.push_size(bytes, span);
-            }
-            ExprKind::SizeOf(inner) => self.size_of(inner, span)?,
             ExprKind::Sequence(first, second) => {
                 self.effect(first)?;
                 self.value(second)?;
             }
         }
+        Ok(())
+    }
+
+    fn operator(&mut self, operator: Op, operands: &[&Expr], span: Span) -> Compiled {
+        operands.iter().try_for_each(|operand| self.value(operand))?;
+        self.emit(operator, span);
+        Ok(())
+    }
+
+    fn on_unread(&mut self, target: &Expr, op: Op, span: Span) -> Compiled {
+        self.unread(target)?;
+        self.emit(op, span);
+        Ok(())
+    }
+
+    /// `target = value`, `target += value`
+    fn assign(
+        &mut self,
+        operator: Option<BinaryOperator>,
+        target: &Expr,
+        value: &Expr,
+        span: Span,
+    ) -> Compiled {
+        self.unread(target)?;
+        if operator.is_some() {
+            self.emit(Op::Peek, target.span);
+        }
+        self.value(value)?;
+        if let Some(operator) = operator {
+            self.emit(Op::Binary(operator), span);
+        }
+        self.emit(Op::Write, span);
+        Ok(())
+    }
+
+    fn size_of_type(&mut self, name: &TypeName, span: Span) -> Compiled {
+        let bytes = name.ty.bytes(self.layout.paging);
+        self.push_size(bytes.ok_or_else(|| Fault::size_unknown(&*name.text).at(span))?, span);
         Ok(())
     }
 
@@ -200,7 +208,6 @@ impl Compiler<'_> {
     }
 
     fn push_size(&mut self, bytes: u64, span: Span) {
-        let value = Value::new(bytes, Type { base: Base::Int(super::super::types::Int::ULong), stars: 0 }, self.layout.paging);
-        self.emit(Op::Push(value), span);
+        self.emit(Op::Push(Value::new(bytes, Type::ULONG, self.layout.paging)), span);
     }
 }

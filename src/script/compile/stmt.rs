@@ -17,7 +17,9 @@ impl Compiler<'_> {
             StmtKind::Expr(expr) => self.effect(expr),
             StmtKind::Declare(declarations) => declarations.iter().try_for_each(|d| self.declaration(d)),
             StmtKind::Block(body) => self.in_scope(|compiler| compiler.statements(body)),
-            StmtKind::If(condition, then, otherwise) => self.if_statement(condition, then, otherwise.as_deref()),
+            StmtKind::If(condition, then, otherwise) => {
+                self.if_statement(condition, then, otherwise.as_deref())
+            }
             StmtKind::While(condition, body) => self.while_loop(condition, body),
             StmtKind::DoWhile(body, condition) => self.do_while(body, condition),
             StmtKind::For(parts) => self.in_scope(|compiler| compiler.for_loop(parts)),
@@ -139,9 +141,7 @@ impl Compiler<'_> {
         self.emit(Op::Declare(place.clone(), shape(declaration)), declaration.span);
         match &declaration.initial {
             None => Ok(()),
-            Some(Initial::List(_)) => {
-                Err(Fault::list_initialiser(&*declaration.name).at(declaration.span))
-            }
+            Some(Initial::List(_)) => Err(Fault::list_initialiser(&*declaration.name).at(declaration.span)),
             Some(Initial::Value(value)) => {
                 self.emit(Op::Variable(place), declaration.span);
                 self.value(value)?;

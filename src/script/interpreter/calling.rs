@@ -23,7 +23,11 @@ struct Given {
 }
 
 impl Interpreter {
-    pub(super) fn call<H: Host>(&mut self, prepared: &Prepared, context: &mut Context<'_, H>) -> Stepped<Flow> {
+    pub(super) fn call<H: Host>(
+        &mut self,
+        prepared: &Prepared,
+        context: &mut Context<'_, H>,
+    ) -> Stepped<Flow> {
         let given = self.given(prepared, context)?;
         let arguments = Arguments {
             values: &given.values,
@@ -54,8 +58,8 @@ impl Interpreter {
         self.push(Value::new(number, ty, context.paging));
     }
 
-    /// Takes the arguments from the stack, each converted to the type of its parameter.
-    fn given<H: Host>(&mut self, prepared: &Prepared, context: &Context<'_, H>) -> Stepped<Given> {
+    /// Takes the arguments from the stack, each converted to the type of its parameter; pages are read where they are given.
+    fn given<H: Host>(&mut self, prepared: &Prepared, context: &mut Context<'_, H>) -> Stepped<Given> {
         let kinds = &prepared.signature.parameters[..prepared.spans.len()];
         let on_stack = kinds.iter().filter(|kind| **kind != Kind::Text).count();
         let mut slots = self.stack.split_off(self.stack.len() - on_stack).into_iter();
@@ -79,7 +83,9 @@ impl Interpreter {
             given.values.push(value);
         }
         if let Some(pages) = pages {
+            let of_call = std::mem::replace(&mut context.span, prepared.spans[0]);
             given.pages = self.pages(&pages, given.values[1], prepared, context)?;
+            context.span = of_call;
         }
         Ok(given)
     }
@@ -99,9 +105,9 @@ impl Interpreter {
             Slot::Unread(Target::Element(place, first)) => self.pages_of_array(place, *first, count, context),
             Slot::Unread(Target::Variable(place)) => match self.variable(place, context)?.shape.length {
                 Some(_) => self.pages_of_array(place, 0, count, context),
-                None if prepared.addressed && count <= 1 => {
-                    (0..count).map(|_| Ok(VirtAddr::new(self.read_variable(place, context)?.bits()))).collect()
-                }
+                None if prepared.addressed && count <= 1 => (0..count)
+                    .map(|_| Ok(VirtAddr::new(self.read_variable(place, context)?.bits())))
+                    .collect(),
                 None if prepared.addressed => {
                     Err(Fault::argument_pages(prepared.call.name()).at(prepared.spans[0]))
                 }
@@ -191,7 +197,8 @@ impl Interpreter {
     pub(super) fn killed(&self, reply: &Reply, span: Span) -> Option<Flow> {
         let kills = matches!(
             reply,
-            Reply::Died { .. } | Reply::Misuse { misuse: Misuse::Oops { .. } | Misuse::NullDereference { .. } }
+            Reply::Died { .. }
+                | Reply::Misuse { misuse: Misuse::Oops { .. } | Misuse::NullDereference { .. } }
         );
         kills.then(|| Flow::End(End::Killed { line: self.line(span) }))
     }

@@ -83,7 +83,10 @@ pub struct Interpreter {
 
 impl std::fmt::Debug for Interpreter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Interpreter").field("steps", &self.steps).field("calls", &self.calls).finish_non_exhaustive()
+        f.debug_struct("Interpreter")
+            .field("steps", &self.steps)
+            .field("calls", &self.calls)
+            .finish_non_exhaustive()
     }
 }
 
@@ -236,7 +239,9 @@ impl Interpreter {
                 self.push(Value::int(truth.into()));
             }
             Op::Jump(target) => return Ok(Flow::Jump(target)),
-            Op::Unless(target) => return Ok(if self.pop().is_true() { Flow::On } else { Flow::Jump(target) }),
+            Op::Unless(target) => {
+                return Ok(if self.pop().is_true() { Flow::On } else { Flow::Jump(target) });
+            }
             Op::When(target) => return Ok(if self.pop().is_true() { Flow::Jump(target) } else { Flow::On }),
             Op::SizeOf(place, part) => self.size_of(&place, part, context)?,
             Op::Call(prepared) => return self.call(&prepared, context),
@@ -276,7 +281,8 @@ impl Interpreter {
             return Ok(flow);
         }
         let old = self.pop();
-        let new = value::binary(bump.operator, old, Value::int(1), context.paging).map_err(|f| f.at(context.span))?;
+        let new = value::binary(bump.operator, old, Value::int(1), context.paging)
+            .map_err(|f| f.at(context.span))?;
         self.push(new);
         let flow = self.write_top(context)?;
         if bump.after && matches!(flow, Flow::On) {

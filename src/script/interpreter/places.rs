@@ -47,7 +47,12 @@ impl Interpreter {
     }
 
     /// The element of an array; `None` if the variable is none.
-    pub(super) fn element<H: Host>(&self, place: &Place, index: Value, context: &Context<'_, H>) -> Stepped<Option<Target>> {
+    pub(super) fn element<H: Host>(
+        &self,
+        place: &Place,
+        index: Value,
+        context: &Context<'_, H>,
+    ) -> Stepped<Option<Target>> {
         let Some(length) = self.variable(place, context)?.shape.length else { return Ok(None) };
         if index.number() < 0 || index.number() >= length.into() {
             let (name, found) = (self.name_of(place, context), index.number().to_string());
@@ -193,7 +198,12 @@ impl Interpreter {
     }
 
     /// `p[i] = v`: a request.
-    pub(super) fn store<H: Host>(&mut self, pointer: Value, value: Value, context: &mut Context<'_, H>) -> Stepped<Flow> {
+    pub(super) fn store<H: Host>(
+        &mut self,
+        pointer: Value,
+        value: Value,
+        context: &mut Context<'_, H>,
+    ) -> Stepped<Flow> {
         let (ty, width) = pointee(pointer, context)?;
         let written = value.cast(ty, context.paging);
         let store = AccessCall::Store {

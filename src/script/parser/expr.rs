@@ -82,7 +82,9 @@ impl Parser<'_> {
     /// Operators that bind at least so strongly.
     fn binary(&mut self, weakest: u8) -> Parse<Expr> {
         let mut left = self.unary()?;
-        while let Some((operator, binding)) = self.binary_operator().filter(|(_, binding)| *binding >= weakest) {
+        while let Some((operator, binding)) =
+            self.binary_operator().filter(|(_, binding)| *binding >= weakest)
+        {
             self.advance();
             let right = self.binary(binding + 1)?;
             let span = left.span.to(right.span);
@@ -195,7 +197,9 @@ impl Parser<'_> {
     fn primary(&mut self) -> Parse<Expr> {
         let here = self.here();
         let kind = match here.kind {
-            TokenKind::Number => ExprKind::Number(literal::number(self.text(here)).map_err(|f| f.at(here.at))?),
+            TokenKind::Number => {
+                ExprKind::Number(literal::number(self.text(here)).map_err(|f| f.at(here.at))?)
+            }
             TokenKind::Character => {
                 ExprKind::Number(literal::character(self.text(here)).map_err(|f| f.at(here.at))?)
             }
@@ -203,7 +207,7 @@ impl Parser<'_> {
             TokenKind::Text => return self.texts(),
             TokenKind::Name => return self.name(),
             _ => {
-                return Err(self.unexpected(|found| Fault::expected_value(found), Fault::expected_value_end));
+                return Err(self.unexpected(Fault::expected_value, Fault::expected_value_end));
             }
         };
         self.advance();
@@ -273,5 +277,6 @@ impl Parser<'_> {
 
 /// Words that are no names.
 pub(in crate::script) const KEYWORDS: &[&str] = &[
-    "if", "else", "for", "while", "do", "break", "continue", "return", "goto", "switch", "case", "default", "sizeof",
+    "if", "else", "for", "while", "do", "break", "continue", "return", "goto", "switch", "case", "default",
+    "sizeof",
 ];

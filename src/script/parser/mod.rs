@@ -119,7 +119,7 @@ impl<'a> Parser<'a> {
         if self.here().kind == TokenKind::Name {
             return Ok(self.advance());
         }
-        Err(self.unexpected(|found| Fault::expected_name(found), Fault::expected_name_end))
+        Err(self.unexpected(Fault::expected_name, Fault::expected_name_end))
     }
 
     /// What is wrong with the word here: of itself, or because something else should stand there.

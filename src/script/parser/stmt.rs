@@ -23,7 +23,8 @@ impl Parser<'_> {
     fn at_module_word(&self) -> bool {
         let word = if self.here().kind == TokenKind::Name { self.text(self.here()) } else { "" };
         let of_module = word.starts_with("MODULE_") || word.starts_with("EXPORT_SYMBOL");
-        (of_module || word == "module_init" || word == "module_exit") && self.ahead(1).kind == TokenKind::Mark("(")
+        (of_module || word == "module_init" || word == "module_exit")
+            && self.ahead(1).kind == TokenKind::Mark("(")
     }
 
     fn module_word(&mut self) -> Parse<Item> {
@@ -266,8 +267,7 @@ impl Parser<'_> {
         if !self.eat("[") {
             return Ok(None);
         }
-        let length =
-            if self.is("]") { Length::OfInitial } else { Length::Given(self.expression()?) };
+        let length = if self.is("]") { Length::OfInitial } else { Length::Given(self.expression()?) };
         self.expect("]")?;
         if self.is("[") {
             return Err(Fault::array_dimensions().at(self.here().at));

@@ -1,27 +1,22 @@
 /** The picture in the middle: addresses, pages, entries, frames, memory; and the map of every frame below it. */
 
 import { html, nothing, type PropertyValues } from 'lit';
-import type { Allocation } from '../../core/contract';
-import { sentence } from '../../core/facts';
 import { bytes, count } from '../../core/format';
 import type { Store } from '../../core/store';
 import { base, View } from '../../core/view';
-import { callText, cardWords, moreCards, pinPage, verdictWords, type Hands } from './cards';
+import { cardWords, moreCards, pinPage, type Hands } from './cards';
 import { drawOutlines, drawPages } from './cells';
 import { drawFans, drawRuler } from './draw-ruler';
 import { drawEntries } from './entries';
 import { drawFrames } from './frame-row';
-import { NARROWEST } from './geometry';
 import { drawLanes } from './lanes';
 import { drawLinks } from './links';
 import { textures } from './marks';
 import { bitsAt, drawFansDown, drawPhysical, physicalX, reachOf } from './physical';
 import { CHIP, sceneOf, type Scene, type Turned } from './scene';
+import { clampBits, FEWEST_BITS, MOST_BITS, summaryOf, targetOf } from './pointing';
 import { bridgeStyles } from './styles';
 import { frameTip, pageTip, tipBox, type Anchor, type Tip } from './tips';
-
-const FEWEST_BITS = 20;
-const MOST_BITS = 64;
 
 /** What the reader's pointer or focus is on, here in this picture. */
 interface Pointed {
@@ -86,6 +81,10 @@ export class Bridge extends View {
     this.#size = null;
   }
 
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('button.title, .go')?.focus();
+  }
+
   protected override willUpdate(): void {
     const overview = this.store.overview.get();
     this.#scene =
@@ -98,13 +97,14 @@ export class Bridge extends View {
   protected override render() {
     const scene = this.#scene;
     if (!scene) return nothing;
-    const narrow = this.width < NARROWEST || this.store.layout.get() === 'phone';
-    return narrow ? this.#lanes(scene) : this.#bridge(scene);
+    return scene.sheet.lanes ? this.#lanes(scene) : this.#bridge(scene);
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    if (this.#scene && this.#fresh.size) this.#watchMotion();
+    if (!this.#scene) return;
+    this.store.windows.set(this.#scene.windows);
+    if (this.#fresh.size) this.#watchMotion();
   }
 
   #bridge(scene: Scene) {
@@ -283,38 +283,6 @@ export class Bridge extends View {
     const motion = this.shadowRoot?.getAnimations() ?? [];
     void this.store.pending.during(() => Promise.allSettled(motion.map(({ finished }) => finished)));
   }
-}
-
-function clampBits(bits: number): number {
-  return Math.min(Math.max(bits, FEWEST_BITS), MOST_BITS);
-}
-
-interface PointedAt {
-  element: Element;
-  call: number | null;
-  page: number | null;
-  pfn: number | null;
-}
-
-/** What of the picture an event is on. */
-function targetOf(event: Event): PointedAt | null {
-  const element =
-    event.target instanceof Element
-      ? event.target.closest<SVGElement | HTMLElement>('[data-call], [data-pfn]')
-      : null;
-  if (!element) return null;
-  const { call, page, pfn } = element.dataset;
-  const number = (value: string | undefined) => (value === undefined ? null : Number(value));
-  return { element, call: number(call), page: number(page), pfn: number(pfn) };
-}
-
-/** The picture in words. */
-function summaryOf(scene: Scene): string {
-  const { say, held, windows } = scene;
-  const facts = held.map(({ allocation }: { allocation: Allocation }) =>
-    sentence(callText(scene, allocation), allocation, verdictWords(scene, allocation), say),
-  );
-  return [say('bridge-summary', { calls: held.length, windows: windows.length }), ...facts].join(' ');
 }
 
 customElements.define('pf-bridge', Bridge);

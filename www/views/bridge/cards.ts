@@ -12,7 +12,7 @@ import { freshName, type QuickCall } from '../../core/quick';
 import { rich } from '../../core/rich';
 import { stepAt, stepsOf } from '../../core/steps';
 import type { Line } from '../../core/lines';
-import { pageAt, type Box } from './geometry';
+import { pageAt, widthOf, type Box } from './geometry';
 import type { Held, Place, Scene } from './scene';
 import { pageText } from './tips';
 
@@ -90,9 +90,14 @@ function factWords(scene: Scene, held: Held): TemplateResult {
   const lines = rest.slice(0, scene.sheet.compact || touchable ? 1 : 2);
   return html`<div class="facts" aria-hidden="true">
       <p class="main">${rich(main)}</p>
-      ${lines.map((line) => html`<p>${line}</p>`)}
+      ${lines.map((line) => html`<p>${fitted(line, held.box.width - 18)}</p>`)}
     </div>
     ${touchable ? touchButton(scene, held) : nothing}`;
+}
+
+/** A fact, without its second half where that has no room. */
+function fitted(line: string, room: number): string {
+  return widthOf(line, 10.5) <= room ? line : (line.split(' + ')[0] ?? line);
 }
 
 function stepWords({ store, say }: Scene, { call }: Allocation): TemplateResult {
@@ -125,7 +130,7 @@ function freeButton(scene: Scene, { allocation, underWay }: Held): TemplateResul
 }
 
 /** Writes to every page, so that each gets its frame. */
-function touchButton(scene: Scene, { allocation }: Held): TemplateResult {
+export function touchButton(scene: Scene, { allocation }: Held): TemplateResult {
   const code = `memset(${nameOf(scene, allocation)}, 0, ${allocation.bytes});`;
   return html`<button class="touch" title=${code} @click=${() => void scene.session.append(code)}>
     ${scene.say('bridge-touch')}

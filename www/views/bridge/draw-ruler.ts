@@ -3,11 +3,11 @@
 import { nothing, svg, type TemplateResult } from 'lit';
 import { familyOf, REGION_OF } from '../../core/cards';
 import type { Region } from '../../core/contract';
-import { address, bytes, count, frames } from '../../core/format';
+import { address, bytes, count } from '../../core/format';
 import { round, widthOf, type Box } from './geometry';
 import { rect, rowName, slashes, text } from './marks';
 import { borderLabels, findOn, fraction, HOLE, labelsOf, type Label, type Part, type Strip } from './ruler';
-import { isUser, type Place, type Scene } from './scene';
+import { isUser, scaleWords, type Place, type Scene } from './scene';
 
 const GROUNDS: Partial<Record<Region['kind'], string>> = {
   user: 'var(--free)',
@@ -23,16 +23,13 @@ const GROUNDS: Partial<Record<Region['kind'], string>> = {
 export function drawRuler(scene: Scene): TemplateResult {
   const { ruler, sheet, say } = scene;
   const strip = ruler.strips.at(-1) as Strip;
-  const mark = markOf(scene, strip);
+  const x = markOf(scene, strip);
+  const mark = x === null ? null : { x, word: widthOf(markWord(scene), 11) + 16 };
   const labels = labelsOf(strip, say, mark, !sheet.compact);
   const named = [...labels, ...(sheet.compact || ruler.wide ? [] : borderLabels(strip, labels))];
-  return svg`${ruler.wide ? drawCuts(scene) : rowName(strip.y + 9, say('bridge-virtual'), scaleOf(scene))}
-    ${stripShapes(strip)}${mark === null || ruler.wide ? nothing : drawMark(scene, strip, mark)}
+  return svg`${ruler.wide ? drawCuts(scene) : rowName(strip.y + 9, say('bridge-virtual'), scaleWords(scene, '4 GiB'))}
+    ${stripShapes(strip)}${x === null || ruler.wide ? nothing : drawMark(scene, strip, x)}
     ${named.map(drawLabel)}${ruler.wide ? drawRam(scene, strip) : nothing}`;
-}
-
-function scaleOf({ sheet, say }: Scene): string {
-  return sheet.compact ? say('bridge-to-scale') : say('bridge-sized', { size: '4 GiB' });
 }
 
 function drawLabel({ x, y, text: said, look, anchor }: Label): TemplateResult {
@@ -58,9 +55,13 @@ function markOf({ held }: Scene, strip: Strip): number | null {
   return part ? part.x + fraction(user.address - part.start, part.end - part.start) * part.width : null;
 }
 
-function drawMark({ say, held }: Scene, strip: Strip, x: number): TemplateResult {
-  const region = held.find(({ allocation }) => isUser(allocation))?.allocation.region ?? 'heap';
-  const word = say(region === 'mmap' ? 'bridge-mapping' : 'bridge-heap');
+function markWord({ say, held }: Scene): string {
+  const region = held.find(({ allocation }) => isUser(allocation))?.allocation.region;
+  return say(region === 'mmap' ? 'bridge-mapping' : 'bridge-heap');
+}
+
+function drawMark(scene: Scene, strip: Strip, x: number): TemplateResult {
+  const word = markWord(scene);
   const part = strip.parts.find(({ kind }) => kind === 'user') as Part;
   const fits = x + 6 + widthOf(word, 11) < part.x + part.width;
   return svg`${rect({ x: x - 1, y: strip.y, width: 2, height: strip.height }, 'var(--ink2)')}
@@ -68,37 +69,37 @@ function drawMark({ say, held }: Scene, strip: Strip, x: number): TemplateResult
 }
 
 /** The first two strips of x86-64, and how each next one is cut from them. */
-function drawCuts({ ruler, sheet, say }: Scene): TemplateResult {
+function drawCuts(scene: Scene): TemplateResult {
+  const { ruler, sheet, say } = scene;
   const [all, halves, half] = ruler.strips as [Strip, Strip, Strip];
   const middle = sheet.left + sheet.drawing / 2;
   const [holeLeft, holeRight] = [middle - HOLE / 2, middle + HOLE / 2];
   const right = sheet.left + sheet.drawing;
-  const kernel = halves.parts.filter(({ start }) => start >= half.start);
   const dashes = `M${all.x} ${all.y + 20}V${halves.y}M${all.x + 1} ${all.y + 20}L${holeLeft} ${halves.y}
     M${right} ${all.y + 20}V${halves.y}M${right - 1} ${all.y + 20}L${holeRight} ${halves.y}
     M${holeRight} ${halves.y + 20}L${half.x} ${half.y}M${right} ${halves.y + 20}V${half.y}`;
   return svg`<path d=${dashes} stroke="var(--ink3)" stroke-dasharray="2 3" fill="none" opacity=".8"/>
-    ${rowName(all.y + 9, say('bridge-virtual'), say('bridge-sized', { size: '2⁶⁴' }))}
+    ${rowName(all.y + 9, say('bridge-virtual'), scaleWords(scene, '2⁶⁴'))}
     ${rect(all, 'var(--free)', 0, { stroke: 'var(--line2)' })}
     ${rect({ ...all, width: 1.2 }, 'var(--ink)')}${rect({ ...all, x: right - 1.2, width: 1.2 }, 'var(--ink)')}
     ${text(middle, all.y + 14, say(sheet.compact ? 'bridge-hole-short' : 'bridge-hole'), 's105 t2', 'middle')}
-    ${rowName(halves.y + 9, bytes(1n << 48n), say('bridge-to-scale'))}
+    ${rowName(halves.y + 9, bytes(1n << 48n), [say('bridge-to-scale')])}
     ${rect({ ...halves, width: holeLeft - halves.x }, 'var(--free)', 0, { stroke: 'var(--line2)' })}
     ${rect({ ...halves, x: holeRight, width: right - holeRight }, 'var(--free)', 0, { stroke: 'var(--line2)' })}
-    ${kernel.map((part) => partShape(part, halves))}
     ${text(halves.x + 8, halves.y + 14, say('bridge-user', { size: '128 TiB' }), 's11 t2')}
-    ${text(holeRight + 8, halves.y - 6, `${say('bridge-kernel')} 128 TiB`, 's11 t2 halo')}
+    ${text(holeRight + 8, halves.y + 14, say('bridge-kernel', { size: '128 TiB' }), 's11 t2')}
     ${slashes(holeLeft + 12, halves.y, 20)}${slashes(holeRight - 12, halves.y, 20)}
-    ${text(middle, halves.y + 34, say('bridge-cut', { factor: count(65_535) }), 's105 t2 halo', 'middle')}
-    ${rowName(half.y + 9, say('bridge-kernel'), say('bridge-sized', { size: '128 TiB' }))}`;
+    ${text(middle, halves.y - 6, say('bridge-cut', { factor: count(65_535) }), 's105 t2 halo', 'middle')}
+    ${rowName(half.y + 9, say('bridge-kernel-row'), scaleWords(scene, '128 TiB'))}`;
 }
 
 /** How little RAM is of the direct map. */
 function drawRam({ overview, say, sheet, ruler }: Scene, strip: Strip): TemplateResult | typeof nothing {
   const map = strip.parts.find(({ kind }) => kind === 'direct-map');
   if (!map) return nothing;
-  const size = frames(overview.frames);
-  const part = Number(overview.frames) * 4096 * (map.width / Number(map.end - map.start));
+  const ram = overview.ramMib * 2 ** 20;
+  const size = bytes(ram);
+  const part = ram * (map.width / Number(map.end - map.start));
   const px = part >= 0.01 ? part.toFixed(2) : part.toFixed(4);
   const said = say(sheet.compact ? 'bridge-ram-short' : 'bridge-ram', { size, px, at: address(map.start) });
   return svg`${rect({ x: map.x, y: strip.y - 3, width: 1.2, height: strip.height + 3 }, 'var(--ink)')}

@@ -4,14 +4,14 @@ import { nothing, svg, type TemplateResult } from 'lit';
 import type { Allocation } from '../../core/contract';
 import { pillTexts } from '../../core/facts';
 import { bandsOf, ENTRY, entriesSpan, entrySide, spanOf, widthOf, type Band, type Box } from './geometry';
-import { tableX } from './links';
+import { hasTable, tableX } from './links';
 import { fill, rect, ring, rowName, shrink, text } from './marks';
 import { LEVELS } from './ruler';
 import { isTaken, light, type Held, type Scene } from './scene';
 
 export function drawEntries(scene: Scene): TemplateResult {
   const { rows, sheet, say, overview, held } = scene;
-  const levels = sheet.compact ? null : say('bridge-levels', { levels: LEVELS[overview.machine] });
+  const levels = sheet.compact ? [] : [say('bridge-levels', { levels: LEVELS[overview.machine] })];
   const middle = rows.entries + ENTRY / 2;
   const own = held.filter(({ allocation }) => allocation.large.length === 0 && allocation.region !== 'none');
   return svg`${rowName(rows.entries + 8, say('bridge-tables-row'), levels)}
@@ -46,7 +46,7 @@ function drawPill(scene: Scene, { held }: Pill): TemplateResult {
   const [first, last] = [held[0] as Held, held.at(-1) as Held];
   const texts = pillTexts(first.allocation, overview.machine, say);
   const from = first.cells.x - 3;
-  const most = last.box.x + last.box.width - 6 - from;
+  const most = pillEnd(scene, last) - from;
   const said = texts.find((each) => widthOf(each, 10.8) + 18 <= most) ?? texts.at(-1) ?? '';
   const end = last.cells.x + last.cells.pages * last.cells.cell + 3;
   const width = Math.max(end - from, widthOf(said, 10.8) + 18);
@@ -56,6 +56,12 @@ function drawPill(scene: Scene, { held }: Pill): TemplateResult {
   return svg`<g class=${shown} data-call=${first.allocation.call}>
     ${rect(box, 'var(--panel)', 9, { stroke: 'var(--ink2)', width: 1.3 })}
     ${text(from + width / 2, rows.entries + 11, said, 's105 t2', 'middle')}</g>`;
+}
+
+/** A pill may be wider than its cards, up to the next card's entries and their count. */
+function pillEnd({ held, sheet }: Scene, last: Held): number {
+  const next = held[held.indexOf(last) + 1];
+  return next ? next.cells.x - (next.allocation.large.length > 0 ? 14 : 44) : sheet.left + sheet.drawing;
 }
 
 function framesOf({ runs }: Allocation): { pfn?: number; frames?: number } {
@@ -129,7 +135,7 @@ function drawTable(scene: Scene, held: Held, pfn: number, index: number): Templa
   const { call, family } = held.allocation;
   const x = tableX(held, index);
   const y = scene.rows.entries;
-  if (x + ENTRY > held.box.x + held.box.width) return nothing;
+  if (!hasTable(held, index)) return nothing;
   const shape = `M${x + 0.5} ${y + 0.5}h${ENTRY - 5}l4 4v${ENTRY - 5}h-${ENTRY - 1}z`;
   return svg`<g class=${light(scene, { call, pfn })} data-call=${call} data-pfn=${pfn}>
     <path d=${shape} fill="var(--panel)" stroke="var(--${family})" stroke-width="1.4"/>
@@ -139,7 +145,7 @@ function drawTable(scene: Scene, held: Held, pfn: number, index: number): Templa
 /** How many entries are new, where there is room for it. */
 function drawCount({ rows, say, sheet, held: all }: Scene, held: Held): TemplateResult | typeof nothing {
   const { allocation, cells, box } = held;
-  if (sheet.compact || allocation.newEntries === 0) return nothing;
+  if (sheet.compact || held.underWay || allocation.newEntries === 0) return nothing;
   const said = say('bridge-new', { entries: allocation.newEntries });
   const width = widthOf(said, 10.8) + 4;
   const look = `s105 b halo ${allocation.family}`;

@@ -20,6 +20,8 @@ export interface Gap {
 export interface FrameLine {
   /** Width of a frame. */
   cell: number;
+  /** Frames of a long stretch that are not left out. */
+  limit: number;
   pieces: Piece[];
   /** Between windows. */
   breaks: number[];
@@ -29,34 +31,39 @@ export interface FrameLine {
   spans: Map<FrameWindow, [number, number]>;
 }
 
+/** Frames [from, to). */
+export type Range = [number, number];
+
 export interface LineOptions {
   left: number;
   width: number;
   /** Between two windows. */
   between: number;
-  /** Of a break within a window. */
-  within: number;
+  /** Width of a break within a window: with its words, and without. */
+  within: { told: number; bare: number };
   /** Frames of the machine. */
   frames: number;
+  /** Runs of the allocations: what the line is about. */
+  runs: readonly Range[];
 }
 
-/** Narrowest and widest cell, and the one to aim at. */
-const CELL = { least: 9, most: 24, aim: 14, abridged: 12 };
+/** Narrowest cell in which a number can be read, widest cell, the one to aim at when there is room and when not. */
+export const CELL = { least: 9, most: 24, aim: 14, tight: 10.5 };
 /** Windows do not grow closer to each other than this. */
 const APART = 4;
+/** More breaks than this say nothing. */
+const TOLD = 2;
 
 /** Lays the windows out. */
 export function layFrames(windows: readonly FrameWindow[], options: LineOptions): FrameLine {
   const room = options.width - options.between * Math.max(windows.length - 1, 0);
   const wide = widen(windows, Math.floor(room / CELL.aim), options.frames);
-  const limit = limitOf(wide.map(lengthOf), room, options.within);
-  const cells = wide.reduce((sum, range) => sum + Math.min(lengthOf(range), limit), 0);
-  const cut = wide.filter((range) => lengthOf(range) > limit).length;
-  const cell = Math.min(CELL.most, (room - cut * options.within) / Math.max(cells, 1));
-  return place(windows, wide, limit, cell, options);
+  const segments = wide.map((range) => segmentsOf(range, options.runs));
+  const plan = planOf(segments, room, options.within);
+  const cell = Math.min(CELL.most, (room - plan.breaks * plan.within) / Math.max(plan.cells, 1));
+  return place(windows, plan, cell, options);
 }
 
-type Range = [number, number];
 const lengthOf = ([from, to]: Range): number => to - from;
 
 /** Gives windows more neighbours until so many cells are filled: two after for each one before. */
@@ -79,49 +86,129 @@ function stretch(ranges: readonly Range[], at: number, side: 0 | 1, frames: numb
   const limit = side
     ? (ranges[at + 1]?.[0] ?? frames + APART) - APART
     : (ranges[at - 1]?.[1] ?? -APART) + APART;
-  if (range[side] === limit || (side ? range[1] > limit : range[0] < limit)) return false;
+  if (side ? range[1] >= limit : range[0] <= limit) return false;
   range[side] += side ? 1 : -1;
   return true;
 }
 
-/** So many cells a window may have at most. */
-function limitOf(lengths: readonly number[], room: number, within: number): number {
-  const total = lengths.reduce((sum, length) => sum + length, 0);
-  if (total * CELL.least <= room) return Infinity;
-  const needs = (limit: number) =>
-    lengths.reduce(
-      (sum, length) => sum + (length > limit ? limit * CELL.abridged + within : length * CELL.abridged),
-      0,
-    );
-  let limit = Math.floor(room / CELL.abridged);
-  while (limit > 2 && needs(limit) > room) limit -= 1;
-  return limit;
+/** A stretch of a window: of a run, or between runs. */
+export interface Segment {
+  range: Range;
+  yours: boolean;
+}
+
+/** A window's range, cut where runs begin and end. */
+export function segmentsOf([from, to]: Range, runs: readonly Range[]): Segment[] {
+  const cuts = new Set([from, to]);
+  for (const [first, end] of runs) for (const cut of [first, end]) if (cut > from && cut < to) cuts.add(cut);
+  const sorted = [...cuts].sort((a, b) => a - b);
+  return sorted.slice(1).map((end, at) => {
+    const start = sorted[at] as number;
+    return { range: [start, end], yours: runs.some((run) => run[0] <= start && run[1] >= end) };
+  });
+}
+
+/** What of each window is drawn: ranges, between which frames are left out. */
+interface Plan {
+  windows: Range[][];
+  cells: number;
+  breaks: number;
+  /** Width of a break. */
+  within: number;
+  /** Cells that a long stretch keeps. */
+  limit: number;
+}
+
+/** Leaves out as little as it can: first neighbours at the ends, then the middles of long stretches. */
+function planOf(windows: readonly Segment[][], room: number, within: LineOptions['within']): Plan {
+  for (const edge of [Infinity, 6, 4, 3, 2]) {
+    const plan = planWith(windows, { edge, limit: Infinity, within: within.bare });
+    if (plan.cells * (edge === Infinity ? CELL.least : CELL.tight) <= room) return plan;
+  }
+  const told = shortest(windows, room, within.told);
+  return told && told.breaks <= TOLD
+    ? told
+    : (shortest(windows, room, within.bare) ?? planWith(windows, { edge: 1, limit: 2, within: within.bare }));
+}
+
+/** The plan with the mildest limit that has room; null: none has. */
+function shortest(windows: readonly Segment[][], room: number, within: number): Plan | null {
+  let limit = Math.max(...windows.flat().map(({ range }) => lengthOf(range)), 2);
+  for (; limit >= 2; limit = Math.min(limit - 1, Math.floor(limit * 0.95))) {
+    const plan = planWith(windows, { edge: 2, limit, within });
+    if (plan.cells * CELL.tight + plan.breaks * within <= room) return plan;
+  }
+  return null;
+}
+
+interface Cut {
+  /** Neighbours at either end of a window. */
+  edge: number;
+  /** Cells of a stretch. */
+  limit: number;
+  within: number;
+}
+
+function planWith(windows: readonly Segment[][], { edge, limit, within }: Cut): Plan {
+  // A break must be narrower than what it leaves out.
+  const worth = Math.ceil(within / CELL.tight) + 1;
+  const cut = windows.map((segments) =>
+    joined(trimmed(segments, edge).flatMap((segment) => shortened(segment, limit, worth))),
+  );
+  const cells = cut.flat().reduce((sum, range) => sum + lengthOf(range), 0);
+  const breaks = cut.reduce((sum, ranges) => sum + ranges.length - 1, 0);
+  return { windows: cut, cells, breaks, within, limit };
+}
+
+/** The neighbours at both ends of a window, at most so many. */
+function trimmed(segments: readonly Segment[], edge: number): Range[] {
+  return segments.map(({ range: [from, to], yours }, at): Range => {
+    if (yours || segments.length === 1) return [from, to];
+    if (at === 0) return [Math.max(from, to - edge), to];
+    return at === segments.length - 1 ? [from, Math.min(to, from + edge)] : [from, to];
+  });
+}
+
+/** Both ends of a stretch longer than the limit, else all of it. */
+function shortened([from, to]: Range, limit: number, worth: number): Range[] {
+  if (to - from < limit + worth) return [[from, to]];
+  return [
+    [from, from + Math.ceil(limit / 2)],
+    [to - Math.floor(limit / 2), to],
+  ];
+}
+
+/** Ranges that touch are one. */
+function joined(ranges: readonly Range[]): Range[] {
+  const all: Range[] = [];
+  for (const [from, to] of ranges) {
+    const last = all.at(-1);
+    if (last && last[1] === from) last[1] = to;
+    else all.push([from, to]);
+  }
+  return all;
 }
 
 function place(
   windows: readonly FrameWindow[],
-  ranges: readonly Range[],
-  limit: number,
+  plan: Plan,
   cell: number,
-  { left, between, within }: LineOptions,
+  { left, between }: LineOptions,
 ): FrameLine {
-  const line: FrameLine = { cell, pieces: [], breaks: [], gaps: [], spans: new Map() };
+  const line: FrameLine = { cell, limit: plan.limit, pieces: [], breaks: [], gaps: [], spans: new Map() };
   let x = left;
   windows.forEach((window, at) => {
-    const [from, to] = ranges[at] as Range;
     const start = x;
     if (at > 0) line.breaks.push(x - between / 2);
-    if (to - from <= limit) {
+    let end: number | null = null;
+    for (const [from, to] of plan.windows[at] as Range[]) {
+      if (end !== null) {
+        line.gaps.push({ x, width: plan.within, frames: from - end });
+        x += plan.within;
+      }
       line.pieces.push({ window, from, to, x });
       x += (to - from) * cell;
-    } else {
-      const [head, tail] = [from + Math.ceil(limit / 2), to - Math.floor(limit / 2)];
-      line.pieces.push({ window, from, to: head, x });
-      x += (head - from) * cell;
-      line.gaps.push({ x, width: within, frames: tail - head });
-      x += within;
-      line.pieces.push({ window, from: tail, to, x });
-      x += (to - tail) * cell;
+      end = to;
     }
     line.spans.set(window, [start, x - start]);
     x += between;
@@ -134,9 +221,15 @@ export function frameX({ cell, pieces }: FrameLine, pfn: number): number | null 
   for (const [at, { from, to, x, window }] of pieces.entries()) {
     if (pfn >= from && pfn < to) return x + (pfn - from) * cell;
     const next = pieces[at + 1];
-    if (next?.window === window && pfn >= to && pfn < next.from) return (x + (to - from) * cell + next.x) / 2;
+    if (next?.window === window && pfn >= to && pfn < next.from)
+      return (x + (to - from) * cell + next.x - cell) / 2;
   }
   return null;
+}
+
+/** Whether no cell is a frame's. */
+export function isHidden({ pieces }: FrameLine, pfn: number): boolean {
+  return !pieces.some(({ from, to }) => pfn >= from && pfn < to);
 }
 
 /** Left edge and width of a run of frames; null: in no window. */
@@ -144,10 +237,4 @@ export function runSpan(line: FrameLine, pfn: number, pages: number): [number, n
   const first = frameX(line, pfn);
   const last = frameX(line, pfn + pages - 1);
   return first === null || last === null ? null : [first, last + line.cell - first];
-}
-
-/** The frame at a place in the line; null: none there. */
-export function frameAt({ cell, pieces }: FrameLine, x: number): number | null {
-  const piece = pieces.find((each) => x >= each.x && x < each.x + (each.to - each.from) * cell);
-  return piece ? piece.from + Math.floor((x - piece.x) / cell) : null;
 }

@@ -4,14 +4,15 @@ import { nothing, svg, type TemplateResult } from 'lit';
 import { count, pfn as written, zone as zoneName } from '../../core/format';
 import { ownersOf } from '../../core/owners';
 import type { FrameWindow } from '../../core/windows';
-import { frameX, runSpan, type Gap } from './frame-line';
+import { frameX, isHidden, runSpan, type Gap } from './frame-line';
 import { widthOf, type Box } from './geometry';
 import { bracket, fill, grey, letter, mine, rect, ring, rowName, slashes, sliced, text } from './marks';
 import { frameOf, inHighMemory, isTaken, kindAt, light, type Held, type Scene } from './scene';
 
 export function drawFrames(scene: Scene): TemplateResult {
   const { rows, line, say } = scene;
-  return svg`${rowName(rows.frames + 12, say('bridge-frames'), '4 KiB')}
+  return svg`${rowName(rows.frames + 12, say('bridge-frames'), ['4 KiB'])}
+    ${scene.windows.length === 0 ? drawEmpty(scene) : nothing}
     ${line.pieces.map(({ from, to, x }) => cellsOfPiece(scene, from, to, x))}
     ${line.gaps.map((gap) => drawGap(scene, gap))}
     ${[...line.spans.values()].map((span) => outline(scene, span))}
@@ -19,6 +20,10 @@ export function drawFrames(scene: Scene): TemplateResult {
     ${scene.held.map((held) => runOutlines(scene, held))}
     ${drawPinned(scene)}${scene.sheet.compact ? nothing : drawOrders(scene)}
     ${scene.windows.map((window) => drawName(scene, window))}${scene.sheet.compact ? nothing : drawNote(scene)}`;
+}
+
+function drawEmpty({ rows, sheet, say }: Scene): TemplateResult {
+  return text(sheet.left, rows.frames + 12, say('bridge-empty'), 's11 t3');
 }
 
 function outline({ rows }: Scene, [x, width]: [number, number]): TemplateResult {
@@ -82,8 +87,10 @@ function slicesOf({ store }: Scene, pfn: number) {
 /** Frames left out: how many. */
 function drawGap({ rows, say }: Scene, { x, width, frames }: Gap): TemplateResult {
   const middle = rows.frames + rows.frameHeight / 2 + 4;
+  const said = say('bridge-hidden', { frames });
+  if (widthOf(said, 10.5) > width - 20) return slashes(x + width / 2, rows.frames, rows.frameHeight);
   return svg`${slashes(x + 8, rows.frames, rows.frameHeight)}${slashes(x + width - 8, rows.frames, rows.frameHeight)}
-    ${text(x + width / 2, middle, say('bridge-hidden', { frames }), 's10 t2', 'middle')}`;
+    ${text(x + width / 2, middle, said, 's10 t2', 'middle')}`;
 }
 
 /** Adjacent frames under adjacent pages are one. */
@@ -106,7 +113,7 @@ function drawPinned(scene: Scene): TemplateResult | typeof nothing {
   const { pinned, held, line, rows } = scene;
   const holder = held.find(({ allocation }) => allocation.call === pinned?.call);
   const pfn = pinned && holder ? frameOf(holder.allocation, pinned.page) : null;
-  const x = pfn === null ? null : frameX(line, pfn);
+  const x = pfn === null || isHidden(line, pfn) ? null : frameX(line, pfn);
   if (x === null || pfn === null || !holder || !isTaken(scene, holder, pfn)) return nothing;
   return svg`<g class="still">${ring({ x: x + 0.4, y: rows.frames, width: line.cell - 0.8, height: rows.frameHeight })}</g>`;
 }

@@ -10,13 +10,17 @@ export interface Sheet {
   drawing: number;
   /** Without orders, with smaller cards. */
   compact: boolean;
+  /** One small picture a call, one below the other. */
+  lanes: boolean;
 }
 
 /** Narrower, and the picture is lanes. */
-export const NARROWEST = 600;
+const NARROWEST = 600;
 /** Narrower, and it leaves out what it can. */
 const FULL = 740;
 const GUTTER = 78;
+/** Left and right of a lane. */
+export const LANE_MARGIN = 14;
 const CARD_GAP = 8;
 /** Largest cell of a page. */
 const CELL = { full: 25, compact: 20 };
@@ -30,10 +34,13 @@ export interface Box {
   height: number;
 }
 
-export function sheetOf(width: number): Sheet {
+export function sheetOf(width: number, phone: boolean): Sheet {
   const compact = width < FULL;
+  if (phone || width < NARROWEST) {
+    return { width, left: 0, drawing: width - 2 * LANE_MARGIN, compact: true, lanes: true };
+  }
   const left = compact ? GUTTER - 2 : GUTTER;
-  return { width, left, drawing: width - left, compact };
+  return { width, left, drawing: width - left, compact, lanes: false };
 }
 
 /** The rows from top to bottom, each by its top. */

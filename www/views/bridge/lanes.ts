@@ -9,22 +9,31 @@ import { swatch, verdictGlyph } from '../../core/glyphs';
 import { ownersOf } from '../../core/owners';
 import { freshName } from '../../core/quick';
 import { rich } from '../../core/rich';
-import { callText, pagesStrip, verdictWords, type Hands } from './cards';
+import { callText, pagesStrip, touchButton, verdictWords, type Hands } from './cards';
 import { sliceOf } from './cells';
-import { frameX, layFrames, runSpan, type FrameLine } from './frame-line';
-import { bandsOf, ribbon, round, spanOf, widthOf, type Band, type Box, type Cells } from './geometry';
-import { grey, hollow, mine, rect, ring, shrink, sliced, text, textures } from './marks';
+import { frameX, isHidden, runSpan, type FrameLine } from './frame-line';
+import {
+  bandsOf,
+  LANE_MARGIN,
+  ribbon,
+  round,
+  spanOf,
+  widthOf,
+  type Band,
+  type Box,
+  type Cells,
+} from './geometry';
+import { grey, hollow, mine, rect, ring, shrink, slashes, sliced, text, textures } from './marks';
 import { frameOf, isTaken, kindAt, light, type Held, type Scene } from './scene';
 
 const CELL = 24;
-const MARGIN = 14;
 /** Tops within a lane's drawing, px. */
 const PAGES_Y = 6;
 const FRAMES_Y = PAGES_Y + CELL + 34;
 const FRAME_HEIGHT = 20;
 
 export function drawLanes(scene: Scene, width: number, hands: Hands): TemplateResult {
-  const line = laneLine(scene, width - 2 * MARGIN);
+  const { line } = scene;
   const places = [...scene.places].sort((a, b) => callOf(a.card) - callOf(b.card));
   const last = scene.held.length - 1;
   let drawn = 0;
@@ -42,11 +51,6 @@ function callOf(card: Card): number {
   return card.kind === 'live' ? card.allocation.call : Number.MAX_SAFE_INTEGER;
 }
 
-function laneLine({ windows, overview, say }: Scene, width: number): FrameLine {
-  const within = widthOf(say('bridge-hidden', { frames: 1000 }), 10.5) + 12;
-  return layFrames(windows, { left: 0, width, between: 9, within, frames: overview.frames });
-}
-
 function liveLane(scene: Scene, held: Held, line: FrameLine, width: number, hands: Hands, last: boolean) {
   const { allocation } = held;
   const call = callText(scene, allocation);
@@ -54,11 +58,11 @@ function liveLane(scene: Scene, held: Held, line: FrameLine, width: number, hand
   const words = verdictWords(scene, allocation);
   const verdict = scene.store.verdicts.get().get(allocation.call);
   const chosen = scene.selected === allocation.call;
-  const room = Math.floor((width - 2 * MARGIN - 44 - widthOf(words ?? '', 12.5)) / 7.6);
-  const cells = laneCells(allocation, line, width - 2 * MARGIN);
+  const room = Math.floor((width - 2 * LANE_MARGIN - 44 - widthOf(words ?? '', 12.5)) / 7.6);
+  const cells = laneCells(allocation, line, width - 2 * LANE_MARGIN);
   const height = FRAMES_Y + FRAME_HEIGHT + (last ? 32 : 4);
   const local = { ...held, cells };
-  const box: Box = { x: 0, y: 0, width: width - 2 * MARGIN, height };
+  const box: Box = { x: 0, y: 0, width: width - 2 * LANE_MARGIN, height };
   return html`<div class="lane ${chosen ? 'chosen' : ''}" data-call=${allocation.call}>
     <button
       class="title"
@@ -78,6 +82,7 @@ function liveLane(scene: Scene, held: Held, line: FrameLine, width: number, hand
       </svg>
       ${pagesStrip(scene, local, call, hands, box)}
     </div>
+    ${allocation.family === 'malloc' && allocation.missing > 0 ? touchButton(scene, held) : nothing}
   </div>`;
 }
 
@@ -170,14 +175,20 @@ function laneFrames(scene: Scene, held: Held, line: FrameLine): TemplateResult {
 function laneBreaks({ say }: Scene, { breaks, gaps }: FrameLine): TemplateResult {
   const y = FRAMES_Y;
   return svg`${breaks.map((x) => svg`<path d="M${round(x - 2)} ${y + 17}l4 -14" stroke="var(--ink3)" fill="none"/>`)}
-    ${gaps.map((gap) => text(gap.x + gap.width / 2, y + 14, say('bridge-hidden', { frames: gap.frames }), 's10 t2', 'middle'))}`;
+    ${gaps.map(({ x, width, frames }) => {
+      const said = say('bridge-hidden', { frames });
+      const fits = widthOf(said, 10.5) <= width;
+      return fits
+        ? text(x + width / 2, y + 14, said, 's10 t2', 'middle')
+        : slashes(x + width / 2, y, FRAME_HEIGHT);
+    })}`;
 }
 
 function laneRing({ pinned }: Scene, held: Held, line: FrameLine): TemplateResult | typeof nothing {
   if (pinned?.call !== held.allocation.call) return nothing;
   const [x, width] = spanOf(held.cells, pinned.page, 1);
   const pfn = frameOf(held.allocation, pinned.page);
-  const at = pfn === null ? null : frameX(line, pfn);
+  const at = pfn === null || isHidden(line, pfn) ? null : frameX(line, pfn);
   const frame = at === null ? nothing : ring({ x: at, y: FRAMES_Y, width: line.cell, height: FRAME_HEIGHT });
   return svg`${ring({ x, y: PAGES_Y, width, height: held.cells.height })}${frame}`;
 }

@@ -27,7 +27,7 @@ function linksOf(scene: Scene, held: Held): TemplateResult {
   const away = bands.filter(({ pfn, pages }) => pfn !== null && !runSpan(scene.line, pfn, pages));
   const many = away.length > APART;
   const drawn = many ? bands.filter((band) => !away.includes(band)) : bands;
-  return svg`${many ? allAway(scene, held) : nothing}${drawn.map((band) => link(scene, held, band))}
+  return svg`${many ? allAway(scene, held, away) : nothing}${drawn.map((band) => link(scene, held, band))}
     ${held.allocation.tableFrames.map((pfn, index) => tableLink(scene, held, pfn, index))}`;
 }
 
@@ -108,10 +108,12 @@ function chipSpan({ sheet }: Scene): [number, number] {
 }
 
 /** One ribbon for all runs whose windows are not drawn. */
-function allAway(scene: Scene, held: Held): TemplateResult {
-  const { cells, allocation } = held;
-  const whole: Band = { page: 0, pages: allocation.pageCount, pfn: null };
-  const [x, width] = spanOf(cells, 0, allocation.pageCount);
+function allAway(scene: Scene, held: Held, away: readonly Band[]): TemplateResult {
+  const { cells } = held;
+  const first = away[0]?.page ?? 0;
+  const last = away.at(-1);
+  const whole: Band = { page: first, pages: (last?.page ?? 0) + (last?.pages ?? 0) - first, pfn: null };
+  const [x, width] = spanOf(cells, whole.page, whole.pages);
   const mark = marker(scene, held, whole);
   const bottom = held.box.y + held.box.height - 9;
   return svg`${path(ribbon(x, width, bottom, x, width, scene.rows.entries), mark)}
@@ -134,9 +136,14 @@ export function tableX({ cells, allocation }: Held, index: number): number {
   return cells.x + pages * cells.cell + 4 + index * (ENTRY + 4);
 }
 
+/** Whether the card has room for it. */
+export function hasTable(held: Held, index: number): boolean {
+  return tableX(held, index) + ENTRY <= held.box.x + held.box.width + 6;
+}
+
 function tableLink(scene: Scene, held: Held, pfn: number, index: number): TemplateResult | typeof nothing {
   const to = runSpan(scene.line, pfn, 1);
-  if (!to || !isTaken(scene, held, pfn)) return nothing;
+  if (!to || !hasTable(held, index) || !isTaken(scene, held, pfn)) return nothing;
   const { call, family } = held.allocation;
   const look = `ribbon table ${light(scene, { call, pfn })}`;
   const shape = ribbon(tableX(held, index), ENTRY, scene.rows.entries + ENTRY, ...to, scene.rows.frames);

@@ -2,13 +2,13 @@
 
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Allocation, Family, Legend } from '../../core/contract';
-import { bytes, count } from '../../core/format';
+import { bytes } from '../../core/format';
 import type { Frames } from '../../core/frames';
 import { swatch } from '../../core/glyphs';
 import type { Args } from '../../core/i18n';
 import { countKinds, FAMILY_OF, FRAME_KINDS, type FrameKind, type Texture } from '../../core/kinds';
 import type { ColourBy } from '../../core/store';
-import { MIGRATETYPES } from '../../core/frames';
+import { MIGRATETYPES, NO_TYPE } from '../../core/frames';
 import { swatches, type Swatch } from '../../gl/palette';
 
 type Say = (key: string, args?: Args) => string;
@@ -92,10 +92,7 @@ export function legendOf(
     </ul>
     <p class="yours">
       ${[...new Set(yours.flatMap(({ family }) => family ?? []))].map((family) => swatch(family))}
-      <span
-        >${list ? say('map-yours', { list }) : nothing}
-        ${say('map-sum', { total: `${count(Math.round(total / 256))} MiB` })}</span
-      >
+      <span>${list ? say('map-yours', { list }) : nothing} ${say('map-sum', { total: size(total) })}</span>
     </p>`;
 }
 
@@ -110,7 +107,13 @@ function greys(
     case 'order':
       return looks.map((look, order) => [look, say('map-order', { order })]);
     case 'migratetype':
-      return MIGRATETYPES.map((type, at) => [looks[at] ?? null, say(`migratetype-${type}`)]);
+      return [
+        ...MIGRATETYPES.map((type, at): [Swatch | null, string] => [
+          looks[at] ?? null,
+          say(`migratetype-${type}`),
+        ]),
+        [looks[NO_TYPE] ?? null, say('map-no-type')],
+      ];
     case 'zone':
       return zones.map(([name, pages], at) => [looks[at] ?? null, `${name} ${size(pages)}`]);
     default: {
@@ -123,8 +126,13 @@ function greys(
   }
 }
 
+const FRAMES_OF_A_MIB = 256;
+
+/** MiB with a tenth, so that the shares add up to what they are said to be together. */
 function size(pages: number): string {
-  return bytes(BigInt(pages) * 4096n);
+  if (pages < FRAMES_OF_A_MIB) return bytes(BigInt(pages) * 4096n);
+  const mib = pages / FRAMES_OF_A_MIB;
+  return `${mib.toLocaleString('en-US', { maximumFractionDigits: 1 })} MiB`;
 }
 
 const TEXTURES: Readonly<Record<Texture, TemplateResult>> = {

@@ -3,7 +3,7 @@
 import { nothing, svg, type TemplateResult } from 'lit';
 import type { Family } from '../../core/contract';
 import type { FrameWindow } from '../../core/windows';
-import { rectToScreen, toScreen, type Camera, type Window } from '../../gl/camera';
+import { bodyOf, rectToScreen, toScreen, type Camera, type Window } from '../../gl/camera';
 import { GAP, type Point, type Rect, type Tiles } from '../../gl/tiles';
 
 /** So many tiles of one window are ringed. */
@@ -26,18 +26,44 @@ export function zoneMarks(over: Over, zones: readonly { name: string; first: num
   return svg`${zones.map(({ first }) =>
     first === 0
       ? nothing
-      : svg`<path d=${pathOf(over, over.tiles.border(first))} fill="none" stroke="var(--ink)" stroke-width="1.4"/>`,
-  )}${zones.map(({ name, first }) => chip(over, name, first))}`;
+      : svg`<path d=${pathOf(over, zoneLine(over.tiles, first))} fill="none" stroke="var(--ink)" stroke-width="1.4"/>`,
+  )}${chips(over, zones)}`;
 }
 
-function chip(over: Over, name: string, first: number): TemplateResult | typeof nothing {
-  const { x, y, height } = rectToScreen(over.camera, over.tiles.tile(over.tiles.tileOf(first)));
-  const width = name.length * 7.1 + 9;
-  if (x < -width || y < -16 || x > over.window.width || y > over.window.height) return nothing;
-  const top = height < 19 ? y : y + 2;
-  return svg`<g transform="translate(${round(x + 2)},${round(top)})">
-    <rect width=${width} height="15" rx="3" fill="var(--panel)" stroke="var(--ink2)"/>
-    <text x=${width / 2} y="11.5" text-anchor="middle" class="chip">${name}</text>
+/** A border without the piece along the upper edge of the map: nothing lies above it. */
+function zoneLine(tiles: Tiles, first: number): Point[] {
+  const line = tiles.border(first);
+  return line.at(-1)?.y === -GAP / 2 ? line.slice(0, -1) : line;
+}
+
+/** Names of zones where they begin; one that would lie on another stands beside it. */
+function chips(over: Over, zones: readonly { name: string; first: number }[]): TemplateResult[] {
+  const taken: Rect[] = [];
+  for (const { name, first } of zones) {
+    const tile = rectToScreen(over.camera, over.tiles.tile(over.tiles.tileOf(first)));
+    const place = {
+      x: tile.x + 2,
+      y: tile.height < 19 ? tile.y : tile.y + 2,
+      width: name.length * 7.1 + 9,
+      height: 15,
+    };
+    for (const other of taken) if (overlap(other, place)) place.x = other.x + other.width + 3;
+    taken.push(place);
+  }
+  return zones.flatMap(({ name }, at) => {
+    const place = taken[at];
+    return place && seen(place, over.window) ? [chip(place, name)] : [];
+  });
+}
+
+function overlap(a: Rect, b: Rect): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+function chip({ x, y, width, height }: Rect, name: string): TemplateResult {
+  return svg`<g transform="translate(${round(x)},${round(y)})">
+    <rect width=${round(width)} height=${height} rx="3" fill="var(--panel)" stroke="var(--ink2)"/>
+    <text x=${round(width / 2)} y="11.5" text-anchor="middle" class="chip">${name}</text>
   </g>`;
 }
 
@@ -53,7 +79,7 @@ export function windowMarks(
     const last = Math.min(over.tiles.tileOf(window.to - 1), first + MOST_RINGS - 1);
     for (let tile = first; tile <= last; tile++) {
       const before = letters.get(tile);
-      const text = `${before?.text ?? ''}${tile === first ? window.letter : ''}`;
+      const text = [before?.text, tile === first ? window.letter : ''].filter(Boolean).join('\u2009');
       letters.set(tile, { text, family: before?.family ?? familyOf(window) });
     }
   }
@@ -109,9 +135,10 @@ export function frameRing(over: Over, pfn: number, kind: 'byte' | 'hover' | 'foc
   const at = rectToScreen(over.camera, { ...over.tiles.place(pfn), width: 1, height: 1 });
   const size = Math.max(at.width, kind === 'byte' ? 5 : 7);
   const x = at.x + at.width / 2 - size / 2;
-  const y = at.y + at.height / 2 - size / 2;
+  const high = Math.min(size, Math.max(bodyOf(at.height), 7));
+  const y = at.y + Math.min(at.height, high) / 2 - high / 2;
   const square = (grow: number, ink: string, thickness: number) =>
-    svg`<rect x=${round(x - grow)} y=${round(y - grow)} width=${round(size + 2 * grow)} height=${round(size + 2 * grow)}
+    svg`<rect x=${round(x - grow)} y=${round(y - grow)} width=${round(size + 2 * grow)} height=${round(high + 2 * grow)}
       rx="2" fill="none" stroke="var(${ink})" stroke-width=${thickness}/>`;
   return svg`${square(1, '--panel', 4.4)}${square(1, kind === 'focus' ? '--focus' : '--ink', kind === 'hover' ? 1.4 : 2.2)}`;
 }

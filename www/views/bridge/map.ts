@@ -1,14 +1,12 @@
 /** `<pf-map>`: every frame of the machine, from the whole of it down to single cells. */
 
 import { html, nothing, svg, type PropertyValues } from 'lit';
-import type { Migratetype } from '../../core/contract';
 import { bytes } from '../../core/format';
 import { addressOfPage, frameFacts, type FrameFacts } from '../../core/frame-facts';
-import { inksOf, onSystemTheme, stillness } from '../../core/ink';
-import { ownersOf } from '../../core/owners';
+import { onSystemTheme, stillness } from '../../core/ink';
 import type { ColourBy, Store, Unsubscribe } from '../../core/store';
 import { base, View } from '../../core/view';
-import { frameWindows, shownWindows, type FrameWindow } from '../../core/windows';
+import type { FrameWindow } from '../../core/windows';
 import {
   entering,
   fit,
@@ -22,13 +20,8 @@ import {
   type Level,
   type Window,
 } from '../../gl/camera';
-import { FrameMap } from '../../gl/frame-map';
-import { FrameMap2d } from '../../gl/frame-map-2d';
-import { Labels } from '../../gl/labels';
-import { INKS, type Inks } from '../../gl/palette';
-import type { Picture, Shot } from '../../gl/picture';
-import type { Scene } from '../../gl/texels';
 import { Tiles, type Point } from '../../gl/tiles';
+import { Glide } from './map-glide';
 import { Hand, neighbour, STEP, whole, type Handled } from './map-hand';
 import { legendOf } from './map-legend';
 import {
@@ -41,6 +34,7 @@ import {
   zoneMarks,
   type Over,
 } from './map-overlay';
+import { Pictures } from './map-pictures';
 import { mapStyles } from './map-styles';
 import { frameTable } from './map-table';
 
@@ -51,7 +45,6 @@ const NARROW = 420;
 const NARROW_ELEMENT = 520;
 /** Close up the map is at least this high, px. */
 const NEAR_HEIGHT = 320;
-const GLIDE_MS = 180;
 const CARD = { width: 286, height: 128 };
 /** Bits of a frame's place in a page. */
 const PAGE_SHIFT = 12;
@@ -73,17 +66,17 @@ export class FrameMapView extends View implements Handled {
   camera: Camera = { x: 0, y: 0, scale: 1 };
   window: Window = { width: 0, height: 0 };
   readonly #hand = new Hand(this);
-  #pictures: Picture[] = [];
-  #inks: Inks | null = null;
+  readonly #pictures = new Pictures(
+    () => this.renderRoot,
+    () => this.requestUpdate(),
+  );
+  readonly #glide = new Glide();
   #size: ResizeObserver | null = null;
   #leave: Unsubscribe[] = [];
   #facts: FrameFacts | null = null;
   /** The frame that the arrow keys stand on. */
   #focus: number | null = null;
   #spoken = '';
-  #stopGlide: () => void = () => undefined;
-  #windows: { key: unknown; version: number; all: FrameWindow[] } = { key: null, version: -1, all: [] };
-  #types: { version: number; known: Map<number, Migratetype | null> } = { version: -1, known: new Map() };
 
   constructor() {
     super();
@@ -100,8 +93,9 @@ export class FrameMapView extends View implements Handled {
     device,
     colourBy,
     theme,
+    windows,
   }: Store) {
-    return [overview, legend, frames, allocations, selection, hover, device, colourBy, theme];
+    return [overview, legend, frames, allocations, selection, hover, device, colourBy, theme, windows];
   }
 
   override connectedCallback(): void {
@@ -111,8 +105,8 @@ export class FrameMapView extends View implements Handled {
     const host = outermostHost(this);
     host.addEventListener('keydown', this.#shortcut);
     this.#leave = [
-      onSystemTheme(() => this.#recolour()),
-      this.store.theme.subscribe(() => this.#recolour()),
+      onSystemTheme(() => this.#pictures.recolour()),
+      this.store.theme.subscribe(() => this.#pictures.recolour()),
       () => host.removeEventListener('keydown', this.#shortcut),
     ];
   }
@@ -120,11 +114,9 @@ export class FrameMapView extends View implements Handled {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#size?.disconnect();
-    this.#stopGlide();
+    this.#glide.stop();
     for (const leave of this.#leave) leave();
-    for (const picture of this.#pictures) picture.dispose();
-    this.#pictures = [];
-    this.renderRoot.querySelector('.pictures')?.replaceChildren();
+    this.#pictures.dispose();
   }
 
   override focus(): void {
@@ -174,28 +166,31 @@ export class FrameMapView extends View implements Handled {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    if (this.store.overview.get() && this.session.ready && this.window.width > 0) this.#draw();
+    if (this.store.overview.get() && this.session.ready && this.window.width > 0)
+      this.#pictures.draw(this.context, this.#over);
   }
 
   /* What the hands do. */
 
   look(camera: Camera, gliding: boolean): void {
-    this.#stopGlide();
+    this.#glide.stop();
     if (!gliding || stillness()) {
       this.camera = camera;
       this.requestUpdate();
       return;
     }
-    this.#glideTo(camera);
+    this.#glide.start(this.camera, camera, this.store.pending, (on) => {
+      this.camera = on;
+      this.requestUpdate();
+    });
   }
 
   point(pfn: number | null): void {
     if (pfn === (this.#facts?.pfn ?? null)) return;
     this.#learn(pfn);
     const holder = this.#facts?.holder ?? null;
-    this.store.hover.set(
-      pfn === null ? null : { call: holder?.call ?? null, page: holder?.page ?? null, pfn },
-    );
+    const told = pfn !== null && (holder || this.#shown().some(({ from, to }) => pfn >= from && pfn < to));
+    this.store.hover.set(told ? { call: holder?.call ?? null, page: holder?.page ?? null, pfn } : null);
     this.requestUpdate();
   }
 
@@ -329,7 +324,7 @@ export class FrameMapView extends View implements Handled {
     }));
     const box = `${-MARGIN} ${-MARGIN} ${width + 2 * MARGIN} ${height + 2 * MARGIN}`;
     const byte = this.#bytePfn();
-    const hover = this.store.hover.get()?.pfn ?? null;
+    const hover = this.#facts?.pfn ?? this.store.hover.get()?.pfn ?? null;
     return html`<svg viewBox=${box} aria-hidden="true">
       ${veilMesh}${reachMark(over, this.#reach())}${zoneMarks(over, named)}
       ${windowMarks(over, this.#shown(), (window) => this.#familyOf(window))}
@@ -368,46 +363,6 @@ export class FrameMapView extends View implements Handled {
     </div>`;
   }
 
-  #draw(): void {
-    if (this.#pictures.length === 0) this.#open();
-    const overview = this.store.overview.get();
-    if (!overview) return;
-    const scene: Scene = {
-      frames: this.session.frames,
-      owners: ownersOf(this.store.allocations.get()),
-      lit: this.store.hover.get()?.call ?? null,
-    };
-    this.#inks ??= inksOf(this.renderRoot as ShadowRoot, INKS);
-    const shot: Shot = {
-      ...this.#over,
-      ratio: devicePixelRatio,
-      colourBy: this.store.colourBy.get(),
-      inks: this.#inks,
-      zones: overview.zones.map(({ startPfn }) => startPfn),
-    };
-    for (const picture of this.#pictures) picture.draw(scene, shot);
-  }
-
-  #open(): void {
-    const room = this.renderRoot.querySelector('.pictures');
-    if (!room) return;
-    const [ground, fallback, labels] = ['frames', 'frames', 'labels'].map((name) => {
-      const canvas = document.createElement('canvas');
-      canvas.className = name;
-      return canvas;
-    }) as [HTMLCanvasElement, HTMLCanvasElement, HTMLCanvasElement];
-    const gl = FrameMap.on(ground, () => this.#draw());
-    const frames = gl ?? FrameMap2d.on(fallback);
-    const letters = Labels.on(labels, (tile) => this.#typeOf(tile));
-    room.replaceChildren(gl ? ground : fallback, labels);
-    this.#pictures = [frames, letters].filter((picture) => picture !== null);
-  }
-
-  #recolour(): void {
-    this.#inks = null;
-    this.requestUpdate();
-  }
-
   /* What is known. */
 
   /** The story of a frame, unless the model is at work and has no whole state to tell of. */
@@ -416,27 +371,9 @@ export class FrameMapView extends View implements Handled {
     this.#facts = pfn !== null && idle ? frameFacts(this.context, pfn, this.#say) : null;
   }
 
-  #typeOf(tile: number): Migratetype | null {
-    const { version } = this.session.frames;
-    if (this.#types.version !== version) this.#types = { version, known: new Map() };
-    let type = this.#types.known.get(tile);
-    if (type === undefined) {
-      const pfn = tile * this.tiles.tileFrames;
-      type = this.session.model.ask((playground) => playground.frame(pfn)).pageblock?.migratetype ?? null;
-      this.#types.known.set(tile, type);
-    }
-    return type;
-  }
-
   /** The lettered windows of the frame line. */
-  #shown(): FrameWindow[] {
-    const allocations = this.store.allocations.get();
-    const { frames } = this.session;
-    if (this.#windows.key !== allocations || this.#windows.version !== frames.version) {
-      const all = frameWindows(allocations, (pfn) => frames.block(pfn));
-      this.#windows = { key: allocations, version: frames.version, all };
-    }
-    return shownWindows(this.#windows.all, this.store.selection.get().call).shown;
+  #shown(): readonly FrameWindow[] {
+    return this.store.windows.get();
   }
 
   #familyOf({ calls }: FrameWindow) {
@@ -547,33 +484,6 @@ export class FrameMapView extends View implements Handled {
       this.renderRoot.querySelector<HTMLElement>(this.table ? '.table' : '.stage')?.focus(),
     );
   };
-
-  #glideTo(goal: Camera): void {
-    const from = this.camera;
-    const started = performance.now();
-    const end = this.store.pending.begin();
-    let frame = 0;
-    this.#stopGlide = () => {
-      cancelAnimationFrame(frame);
-      end();
-    };
-    const step = (now: number): void => {
-      const part = Math.min(1, Math.max(0, (now - started) / GLIDE_MS));
-      this.camera = part < 1 ? between(from, goal, 1 - (1 - part) ** 3) : goal;
-      this.requestUpdate();
-      if (part < 1) frame = requestAnimationFrame(step);
-      else end();
-    };
-    frame = requestAnimationFrame(step);
-  }
-}
-
-/** Scales grow by equal factors; places follow so that the zoom is straight. */
-function between(a: Camera, b: Camera, part: number): Camera {
-  const scale = a.scale * (b.scale / a.scale) ** part;
-  const span = 1 / b.scale - 1 / a.scale;
-  const share = Math.abs(span) < 1e-9 ? part : (1 / scale - 1 / a.scale) / span;
-  return { scale, x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share };
 }
 
 /** The lowest zone begins with frame 1; the picture begins with 0. */

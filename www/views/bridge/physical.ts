@@ -6,7 +6,7 @@ import { bytes, frames, zone as zoneName } from '../../core/format';
 import { round, widthOf } from './geometry';
 import { rect, rowName, text } from './marks';
 import { STRIP_HEIGHT } from './ruler';
-import type { Scene } from './scene';
+import { scaleWords, type Scene } from './scene';
 
 const GROUNDS: Readonly<Record<ZoneKind, string>> = {
   DMA: 'var(--kernel)',
@@ -40,11 +40,8 @@ export function drawFansDown(scene: Scene): TemplateResult {
 
 export function drawPhysical(scene: Scene): TemplateResult {
   const { rows, say, sheet, overview, windows } = scene;
-  const note = sheet.compact
-    ? say('bridge-to-scale')
-    : say('bridge-sized', { size: frames(overview.frames) });
   const ground = { x: sheet.left, y: rows.physical, width: sheet.drawing, height: STRIP_HEIGHT };
-  return svg`${rowName(rows.physical + 9, say('bridge-physical'), note)}
+  return svg`${rowName(rows.physical + 9, say('bridge-physical'), scaleWords(scene, frames(overview.frames)))}
     ${rect(ground, 'var(--bg)', 0, { stroke: 'var(--line2)' })}
     ${overview.zones.map((zone) => drawZone(scene, zone))}${overview.holes.map((hole) => drawHole(scene, hole))}
     ${drawBeyond(scene)}${drawZoneNames(scene)}${drawReach(scene)}

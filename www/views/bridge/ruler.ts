@@ -116,25 +116,45 @@ export interface Label {
   look: string;
 }
 
+/** A mark on a strip, and the width of its word to the right of it. */
+export interface Mark {
+  x: number;
+  word: number;
+}
+
 /** Names of a strip's regions: inside where they fit, else above its right end, else none. */
-export function labelsOf(strip: Strip, say: Say, mark: number | null, sizes: boolean): Label[] {
+export function labelsOf(strip: Strip, say: Say, mark: Mark | null, sizes: boolean): Label[] {
+  const named = new Set<Part>();
   const labels: Label[] = [];
-  let above = Infinity;
   for (const part of strip.parts) {
-    const free = mark !== null && mark > part.x && mark < part.x + part.width ? mark - part.x : part.width;
-    const inside = namesOf(part, say, sizes).find((text) => widthOf(text, 11) + 10 <= free);
-    if (inside)
-      labels.push({ x: part.x + 6, y: strip.y + 14, text: inside, anchor: 'start', look: lookOf(part) });
+    const label = namesOf(part, say, sizes)
+      .map((text) => labelInside(strip, part, text, mark))
+      .find(Boolean);
+    if (!label) continue;
+    labels.push(label);
+    named.add(part);
   }
+  let above = Infinity;
   for (const part of [...strip.parts].reverse()) {
-    const named = labels.some(({ x }) => x === part.x + 6);
-    const text = namesOf(part, say, true)[0] ?? '';
+    const text = namesOf(part, say, true)[0];
     const right = part.x + part.width;
-    if (named || part.kind === 'gap' || part.width < 8 || right > above) continue;
+    if (named.has(part) || !text || part.width < 8 || right > above) continue;
     labels.push({ x: right, y: strip.y - 5, text, anchor: 'end', look: 's105 t2' });
     above = right - widthOf(text, 10.8) - 10;
   }
   return labels;
+}
+
+/** A name inside its region, to the left or right of a mark there. */
+function labelInside({ y }: Strip, part: Part, text: string, mark: Mark | null): Label | null {
+  const end = part.x + part.width;
+  const split = mark && mark.x >= part.x && mark.x < end;
+  const rooms = split
+    ? [[part.x, mark.x] as const, [mark.x + mark.word, end] as const]
+    : [[part.x, end] as const];
+  const room = rooms.find(([from, to]) => widthOf(text, 11) + 12 <= to - from);
+  if (!room) return null;
+  return { x: room[0] + 6, y: y + 14, text, anchor: 'start', look: part.kind === 'user' ? 's11 t2' : 's11' };
 }
 
 /** What a region may be called, from long to short. */
@@ -144,10 +164,6 @@ function namesOf({ kind, start, end }: Part, say: Say, sizes: boolean): string[]
   const name = say(`region-${kind}`);
   const long = kind === 'user' ? say('bridge-user', { size }) : `${name} ${size}`;
   return sizes || kind === 'user' ? [long, name] : [name];
-}
-
-function lookOf({ kind }: Part): string {
-  return kind === 'user' ? 's11 t2' : 's11';
 }
 
 /** The address where the kernel begins, above the strip, where nothing else stands. */

@@ -7,8 +7,8 @@ import type { Args } from '../../core/i18n';
 import type { Hover, Store } from '../../core/store';
 import type { Session } from '../../core/session';
 import type { Context } from '../../core/view';
-import { frameWindows, shownWindows, type FrameWindow } from '../../core/windows';
-import { layFrames, type FrameLine } from './frame-line';
+import { frameWindows, MOST_WINDOWS, shownWindows, type FrameWindow } from '../../core/windows';
+import { CELL, layFrames, type FrameLine, type Range } from './frame-line';
 import {
   cardBox,
   cellsOf,
@@ -67,6 +67,12 @@ export interface Turned {
   windows: number;
 }
 
+/** What a row's name says of its scale: of a ruler that has room, also how long it is. */
+export function scaleWords({ sheet, say }: Scene, size: string): string[] {
+  const words = say('bridge-to-scale');
+  return sheet.compact ? [words] : [say('bridge-sized', { size }), words];
+}
+
 /** Room for the button that shows other windows. */
 export const CHIP = 72;
 
@@ -82,10 +88,16 @@ export function sceneOf(context: Context, overview: Overview, width: number, tur
     turned: turned.cards,
   });
   const live = hand.cards.flatMap((card) => (card.kind === 'live' ? [card.allocation] : []));
-  const sheet = sheetOf(width);
+  const sheet = sheetOf(width, store.layout.get() === 'phone');
   const ruler = layRuler(overview, sheet, sheet.compact ? 0 : 2, live.some(isUser));
   const all = frameWindows(live, (pfn) => session.frames.block(pfn));
-  const { shown, more } = shownWindows(all, selected, turned.windows);
+  const { shown, more, line } = framesOf(all, live, {
+    selected,
+    turned: turned.windows,
+    sheet,
+    overview,
+    say,
+  });
   const rows = rowsOf(
     sheet,
     ruler.end,
@@ -98,25 +110,53 @@ export function sceneOf(context: Context, overview: Overview, width: number, tur
     more: hand.more,
     windows: shown,
     moreWindows: more,
-    line: layFrames(shown, lineOptions(sheet, overview, more, say)),
+    line,
     pinned: byte === null ? null : pinnedPage(live, byte),
     hover: store.hover.get(),
   };
 }
 
-function lineOptions(
-  { left, drawing, compact }: Sheet,
-  { frames }: Overview,
-  more: number,
-  say: Scene['say'],
-) {
-  return {
-    left,
-    width: drawing - (more ? CHIP + 14 : 0),
-    between: compact ? 16 : 22,
-    within: widthOf(say('bridge-hidden', { frames: 1000 }), 10.5) + 28,
-    frames,
-  };
+interface LineNeeds {
+  selected: number | null;
+  turned: number;
+  sheet: Sheet;
+  overview: Overview;
+  say: Scene['say'];
+}
+
+/** As many windows as can be read. */
+function framesOf(all: readonly FrameWindow[], live: readonly Allocation[], needs: LineNeeds) {
+  const { sheet, overview, say, selected, turned } = needs;
+  const words = widthOf(say('bridge-hidden', { frames: 1000 }), 10.5);
+  const layout = sheet.lanes
+    ? { between: 9, within: { told: words + 10, bare: 12 }, chip: 0, least: LANE_CELL, keeps: 4 }
+    : {
+        between: sheet.compact ? 16 : 22,
+        within: { told: words + 38, bare: 18 },
+        chip: CHIP + 14,
+        least: CELL.least,
+        keeps: 8,
+      };
+  const runs = live.flatMap(runsOf);
+  for (let most = MOST_WINDOWS; ; most--) {
+    const { shown, more } = shownWindows(all, selected, turned, most);
+    const width = sheet.drawing - (more ? layout.chip : 0);
+    const line = layFrames(shown, { ...layout, left: sheet.left, width, frames: overview.frames, runs });
+    const whole = line.limit >= layout.keeps || most <= FEW_WINDOWS;
+    if ((whole && line.cell >= layout.least) || most === 1) return { shown, more, line };
+  }
+}
+
+/** So few windows may cut short runs, too. */
+const FEW_WINDOWS = 3;
+/** Narrowest cell in lanes. */
+const LANE_CELL = 7.5;
+
+function runsOf({ runs, tableFrames }: Allocation): Range[] {
+  return [
+    ...runs.map(({ pfn, pages }): Range => [pfn, pfn + pages]),
+    ...tableFrames.map((pfn): Range => [pfn, pfn + 1]),
+  ];
 }
 
 function heldOf({ card, box }: Place, sheet: Sheet, store: Store): Held[] {

@@ -136,6 +136,10 @@ export const bridgeStyles = css`
     font-weight: 600;
     font-size: 11.5px;
   }
+  button.title {
+    height: 24px;
+    margin: -5px 0;
+  }
   button.title::after {
     content: '';
     position: absolute;
@@ -150,7 +154,7 @@ export const bridgeStyles = css`
     outline-offset: 2px;
   }
   .facts {
-    margin-top: 5px;
+    margin-top: 4px;
     font-size: 11px;
     line-height: 15px;
     color: var(--ink2);
@@ -206,7 +210,7 @@ export const bridgeStyles = css`
   .card .touch {
     position: relative;
     height: 24px;
-    margin-top: 1px;
+    margin: 0;
     padding: 0 8px;
     font-size: 11.5px;
   }
@@ -302,7 +306,8 @@ export const bridgeStyles = css`
     box-shadow: inset 3px 0 0 var(--ink);
   }
   .lane .title {
-    height: 20px;
+    height: 24px;
+    margin: 0;
     gap: 7px;
   }
   .lane button.title::after {
@@ -343,6 +348,11 @@ export const bridgeStyles = css`
   .lane.ahead {
     min-height: 56px;
     border-top-style: dashed;
+  }
+  .lane .touch {
+    position: relative;
+    height: 40px;
+    margin: 4px 0;
   }
   .lanes .pages {
     min-height: 40px;

@@ -95,8 +95,11 @@ impl Machine {
     }
 
     fn forget(&mut self, start: u64, length: u64) {
-        let pages: Vec<u64> =
-            self.pages.range(start / PAGE_SIZE..(start + length) / PAGE_SIZE).map(|(page, _)| *page).collect();
+        let pages: Vec<u64> = self
+            .pages
+            .range(start / PAGE_SIZE..(start + length) / PAGE_SIZE)
+            .map(|(page, _)| *page)
+            .collect();
         pages.iter().for_each(|page| drop(self.pages.remove(page)));
     }
 }

@@ -87,10 +87,8 @@ impl Replay {
     fn line(&mut self, line: &str) -> String {
         let asked = line.split(" = ").next().unwrap_or(line);
         let asked = asked.split(" ! ").next().unwrap_or(asked).trim_end_matches(" =");
-        self.machine.next_base = line
-            .split_once('@')
-            .and_then(|(_, rest)| rest.split(' ').next())
-            .map(number);
+        self.machine.next_base =
+            line.split_once('@').and_then(|(_, rest)| rest.split(' ').next()).map(number);
         let words: Vec<&str> = asked.split(' ').collect();
         match self.operation(words[0], &words[1..]) {
             Ok(result) => {
@@ -153,7 +151,9 @@ impl Replay {
         if let Some(at) = at {
             let length = modulo(self.bits, count.wrapping_mul(size) as i64);
             for offset in (0..length).step_by(self.machine.word) {
-                let word = self.machine.load(at.plus(offset.min(length.saturating_sub(self.machine.word as u64))))?;
+                let word = self
+                    .machine
+                    .load(at.plus(offset.min(length.saturating_sub(self.machine.word as u64))))?;
                 assert!(word == 0 || length < 8, "calloc clears");
             }
         }
@@ -162,7 +162,7 @@ impl Replay {
     fn memalign(&mut self, id: u64, align: u64, size: u64) -> Result<String, Death> {
         let at = self.malloc.memalign(Bytes::new(align), Bytes::new(size), &mut self.machine)?;
         if let Ok(at) = at {
-            assert!(at.get().is_multiple_of(align.next_power_of_two()));
+            assert!(at.get() % align.next_power_of_two() == 0);
         }
         self.answer(id, at.ok())
     }
@@ -239,7 +239,11 @@ impl Replay {
         if let Some(region) = self.regions.iter().position(|region| *region == start) {
             return format!("x{region}+{offset}");
         }
-        let base = if offset >= PAGE_SIZE && self.is_recorded(start) { format!("@{start:#x}") } else { String::new() };
+        let base = if offset >= PAGE_SIZE && self.is_recorded(start) {
+            format!("@{start:#x}")
+        } else {
+            String::new()
+        };
         format!("M{length}+{offset}{base}")
     }
     /// Its place came from the recording.
@@ -254,11 +258,8 @@ impl Replay {
 
     /// What the operation changed of break and mappings.
     fn changes(&mut self) -> String {
-        let now = (
-            self.machine.brk - self.machine.heap_base,
-            self.malloc.params.mmaps,
-            self.malloc.params.mmapped,
-        );
+        let now =
+            (self.machine.brk - self.machine.heap_base, self.malloc.params.mmaps, self.malloc.params.mmapped);
         let then = std::mem::replace(&mut self.told, now);
         let brk = if now.0 == then.0 { String::new() } else { format!(" b{}", now.0) };
         let is_same = (now.1, now.2) == (then.1, then.2);

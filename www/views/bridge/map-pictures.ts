@@ -1,0 +1,102 @@
+/** The canvases of the map: opened when first needed, drawn only when what they show is another. */
+
+import type { Migratetype } from '../../core/contract';
+import { inksOf } from '../../core/ink';
+import { ownersOf } from '../../core/owners';
+import { sameRecord } from '../../core/store';
+import type { Context } from '../../core/view';
+import { FrameMap } from '../../gl/frame-map';
+import { FrameMap2d } from '../../gl/frame-map-2d';
+import { Labels } from '../../gl/labels';
+import { INKS, type Inks } from '../../gl/palette';
+import { sameShot, type Picture, type Shot } from '../../gl/picture';
+import type { Scene } from '../../gl/texels';
+import type { Over } from './map-overlay';
+
+export class Pictures {
+  readonly #rootOf: () => ParentNode;
+  /** Draws again. */
+  readonly #again: () => void;
+  #pictures: Picture[] = [];
+  #inks: Inks | null = null;
+  /** What the pictures show now. */
+  #shot: Shot | null = null;
+  #drawn: (Scene & { version: number }) | null = null;
+  #types: { version: number; known: Map<number, Migratetype | null> } = { version: -1, known: new Map() };
+
+  /** The root is asked for when it is needed: an element has it only once it is in the page. */
+  constructor(rootOf: () => ParentNode, again: () => void) {
+    this.#rootOf = rootOf;
+    this.#again = again;
+  }
+
+  draw({ store, session }: Context, over: Over): void {
+    if (this.#pictures.length === 0) this.#open({ session });
+    const scene: Scene = {
+      frames: session.frames,
+      owners: ownersOf(store.allocations.get()),
+      lit: store.hover.get()?.call ?? null,
+    };
+    this.#inks ??= inksOf(this.#rootOf(), INKS);
+    const shot: Shot = {
+      ...over,
+      ratio: devicePixelRatio,
+      colourBy: store.colourBy.get(),
+      inks: this.#inks,
+      zones: store.overview.get()?.zones.map(({ startPfn }) => startPfn) ?? [],
+    };
+    const drawn = { ...scene, version: scene.frames.version };
+    if (sameShot(this.#shot, shot) && sameRecord(this.#drawn, drawn)) return;
+    this.#shot = shot;
+    this.#drawn = drawn;
+    for (const picture of this.#pictures) picture.draw(scene, shot);
+  }
+
+  /** The colours are others: light, dark. */
+  recolour(): void {
+    this.#inks = null;
+    this.#again();
+  }
+
+  dispose(): void {
+    for (const picture of this.#pictures) picture.dispose();
+    this.#pictures = [];
+    this.#shot = null;
+    this.#rootOf().querySelector('.pictures')?.replaceChildren();
+  }
+
+  #open({ session }: Pick<Context, 'session'>): void {
+    const room = this.#rootOf().querySelector('.pictures');
+    if (!room) return;
+    const ground = canvasOf('frames');
+    const fallback = canvasOf('frames');
+    const labels = canvasOf('labels');
+    const gl = FrameMap.on(ground, () => this.#restored());
+    const letters = Labels.on(labels, (tile) => this.#typeOf(session, tile));
+    room.replaceChildren(gl ? ground : fallback, labels);
+    this.#pictures = [gl ?? FrameMap2d.on(fallback), letters].filter((picture) => picture !== null);
+    this.#types = { version: -1, known: new Map() };
+  }
+
+  #restored(): void {
+    this.#shot = null;
+    this.#again();
+  }
+
+  /** What a page block is kept for; asked once as long as the frames stay as they are. */
+  #typeOf({ frames, model }: Context['session'], tile: number): Migratetype | null {
+    if (this.#types.version !== frames.version) this.#types = { version: frames.version, known: new Map() };
+    const known = this.#types.known.get(tile);
+    if (known !== undefined) return known;
+    const pfn = tile * (this.#shot?.tiles.tileFrames ?? 1);
+    const type = model.ask((playground) => playground.frame(pfn)).pageblock?.migratetype ?? null;
+    this.#types.known.set(tile, type);
+    return type;
+  }
+}
+
+function canvasOf(name: string): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  canvas.className = name;
+  return canvas;
+}
