@@ -113,8 +113,7 @@ fn verdicts_have_a_kind_and_a_reason() {
     let kinds: Vec<(String, String)> = (0..4)
         .map(|index| {
             let at = get(&allocations, &index.to_string());
-            let verdict =
-                good(playground.verdict(bigint(&at, "address"), bigint(&at, "bytes"), device(32)));
+            let verdict = good(playground.verdict(bigint(&at, "address"), bigint(&at, "bytes"), device(32)));
             assert!(!text(&verdict, "reason").is_empty());
             (text(&at, "family"), text(&verdict, "kind"))
         })

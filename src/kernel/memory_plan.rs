@@ -46,7 +46,7 @@ const POOL: u32 = 16384;
 impl MemoryPlan {
     /// The plan of a machine with this much RAM.
     pub fn new(paging: Paging, ram: Mebibytes) -> Self {
-        let present = present_ranges(ram);
+        let present = present_ranges(paging, ram);
         let max_pfn = Pfn::new(present.last().expect("there is some RAM").end);
         let layout = Layout::new(paging, max_pfn);
         let mut top = TopDown { low_end: low_end(&present, &layout) };
@@ -68,11 +68,12 @@ impl MemoryPlan {
 }
 
 /// A PC's RAM: the firmware's window is cut out, and the hole below 4 GiB.
-fn present_ranges(ram: Mebibytes) -> Vec<FrameRange> {
+/// A kernel without PAE does not see what lies above 4 GiB (`highmem_pfn_init`).
+fn present_ranges(paging: Paging, ram: Mebibytes) -> Vec<FrameRange> {
     let frames = ram.0 * PER_MIB;
     let low_end = if ram < HOLE_FROM { frames } else { HOLE.start };
     let mut ranges = vec![0..FIRMWARE_LOW.start, FIRMWARE_LOW.end..low_end - FIRMWARE_TOP];
-    if frames > low_end {
+    if frames > low_end && paging != Paging::I386 {
         ranges.push(HOLE.end..HOLE.end + (frames - low_end));
     }
     ranges
@@ -139,7 +140,8 @@ mod tests {
             assert!(pair[0].end <= pair[1].start, "{paging:?} {mib} MiB: {pair:?} overlap");
         }
         let present: u32 = plan.present.iter().map(|r| r.end - r.start).sum();
-        assert_eq!(present, mib * PER_MIB - FIRMWARE_TOP - (FIRMWARE_LOW.end - FIRMWARE_LOW.start));
+        let seen = if paging == Paging::I386 && mib >= HOLE_FROM.0 { HOLE.start } else { mib * PER_MIB };
+        assert_eq!(present, seen - FIRMWARE_TOP - (FIRMWARE_LOW.end - FIRMWARE_LOW.start));
     }
 
     #[test]

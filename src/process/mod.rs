@@ -54,6 +54,13 @@ pub struct ProcessContext<'a> {
 #[serde(transparent)]
 pub struct ProcessId(pub u8);
 
+impl ProcessId {
+    /// Its number as Linux would give it: programs of a machine that has just booted, after the kernel's own threads.
+    pub const fn pid(self) -> u32 {
+        100 + self.0 as u32
+    }
+}
+
 /// How a user call ended otherwise than by returning.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(tag = "death", rename_all = "kebab-case", rename_all_fields = "camelCase")]

@@ -11,14 +11,13 @@ mod vmallocinfo;
 mod zoneinfo;
 
 use crate::kernel::Kernel;
-use crate::process::ProcessId;
 
 /// The files that can be read now.
 pub fn paths(kernel: &Kernel) -> Vec<String> {
     let files = ["buddyinfo", "pagetypeinfo", "zoneinfo", "slabinfo", "vmallocinfo", "meminfo"];
     let mut paths: Vec<String> = files.iter().map(|file| format!("/proc/{file}")).collect();
     if kernel.processes.is_started() {
-        paths.push(format!("/proc/{}/maps", pid(kernel.processes.current())));
+        paths.push(format!("/proc/{}/maps", kernel.processes.current().pid()));
     }
     paths
 }
@@ -40,11 +39,6 @@ pub fn read(kernel: &Kernel, path: &str) -> Option<String> {
 fn maps(kernel: &Kernel, path: &str) -> Option<String> {
     let who = path.strip_suffix("/maps")?;
     let current = kernel.processes.is_started().then(|| kernel.processes.current())?;
-    let wanted = who == "self" || who == pid(current).to_string();
+    let wanted = who == "self" || who == current.pid().to_string();
     wanted.then(|| kernel.processes.maps(current, &kernel.layout))
-}
-
-/// A process's number as Linux would give it: the first program of a machine that has just booted.
-fn pid(process: ProcessId) -> u32 {
-    100 + u32::from(process.0)
 }

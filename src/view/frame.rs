@@ -3,6 +3,7 @@
 use crate::base::{Migratetype, Order, PAGE_SIZE, Pfn, PhysAddr, VirtAddr, ZoneKind};
 use crate::kernel::Kernel;
 use crate::page::{Frame, FrameState, Owner, OwnerKind};
+use crate::process::ProcessId;
 use serde::Serialize;
 
 /// The block that a frame is part of.
@@ -113,7 +114,7 @@ fn call_of(kernel: &Kernel, owner: Owner) -> Option<u32> {
 fn label(kernel: &Kernel, owner: Owner) -> String {
     match owner.kind {
         OwnerKind::Slab => kernel.slab.slab_cache_name(owner.index).unwrap_or_default().to_owned(),
-        OwnerKind::Anonymous => format!("pid {}", u32::from(anonymous_place(owner).0) + 1),
+        OwnerKind::Anonymous => space_name(anonymous_place(owner).0),
         _ => String::new(),
     }
 }
@@ -134,8 +135,12 @@ fn mappings(kernel: &Kernel, head: Frame) -> Vec<Mapping> {
         }),
         OwnerKind::Anonymous => {
             let (process, address) = anonymous_place(owner);
-            vec![Mapping { space: format!("pid {}", u32::from(process) + 1), address }]
+            vec![Mapping { space: space_name(process), address }]
         }
         _ => Vec::new(),
     }
+}
+
+fn space_name(process: u8) -> String {
+    format!("pid {}", ProcessId(process).pid())
 }

@@ -209,6 +209,10 @@ impl Playground {
 
     fn require_call(&self, call: u32) -> Result<(), JsError> {
         let calls = self.notebook.session().log().len();
-        if (call as usize) < calls { Ok(()) } else { Err(error(format!("no call {call}: there are {calls}"))) }
+        if (call as usize) < calls {
+            Ok(())
+        } else {
+            Err(error(format!("no call {call}: there are {calls}")))
+        }
     }
 }

@@ -1,4 +1,4 @@
-use crate::base::Paging;
+use crate::base::{PAGE_SIZE, Paging};
 
 /// `MALLOC_ALIGNMENT`: of chunk sizes and of user pointers.
 pub(super) const ALIGN: u64 = 16;
@@ -112,4 +112,9 @@ impl Sizes {
 /// Whether an address or size is a multiple.
 pub(super) const fn is_aligned(value: u64, to: u64) -> bool {
     value % to == 0
+}
+
+/// Whole pages that hold so many bytes, in bytes; wraps at 2^64 as glibc's arithmetic does.
+pub(super) const fn page_up(bytes: u64) -> u64 {
+    bytes.wrapping_add(PAGE_SIZE - 1) & !(PAGE_SIZE - 1)
 }

@@ -2,7 +2,7 @@
 
 use super::chunk::{Chunk, IS_MMAPPED};
 use super::heap::{Heap, Survived, abort_if, bytes};
-use super::layout::{ALIGN, is_aligned};
+use super::layout::{ALIGN, is_aligned, page_up};
 use super::memory::Memory;
 use crate::base::step::MallocStep;
 use crate::base::{Bytes, PAGE_SIZE, VirtAddr};
@@ -80,8 +80,4 @@ impl<M: Memory> Heap<'_, M> {
         self.step(|| MallocStep::Remapped { at, bytes: bytes(length) });
         Ok(Some(chunk))
     }
-}
-
-fn page_up(bytes: u64) -> u64 {
-    bytes.wrapping_add(PAGE_SIZE - 1) & !(PAGE_SIZE - 1)
 }

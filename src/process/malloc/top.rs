@@ -3,7 +3,7 @@
 use super::chunk::{Chunk, PREV_INUSE};
 use super::free::Caller;
 use super::heap::{Heap, Survived, abort_if, bytes};
-use super::layout::{ALIGN, is_aligned};
+use super::layout::{ALIGN, is_aligned, page_up};
 use super::memory::Memory;
 use crate::base::step::MallocStep;
 use crate::base::{Bytes, PAGE_SIZE, VirtAddr};
@@ -213,8 +213,4 @@ impl<M: Memory> Heap<'_, M> {
         self.step(|| MallocStep::Trimmed { bytes: bytes(released), left_bytes: bytes(size - released) });
         Ok(true)
     }
-}
-
-fn page_up(bytes: u64) -> u64 {
-    bytes.wrapping_add(PAGE_SIZE - 1) & !(PAGE_SIZE - 1)
 }
