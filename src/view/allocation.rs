@@ -220,9 +220,9 @@ impl Entries {
         }
     }
 
-    /// Tables that were born in the allocation's own call.
+    /// Tables below the root that were born in the allocation's own call.
     fn note_tables(&mut self, kernel: &Kernel, walk: &Walk, holding: &Holding) {
-        for table in walk.steps.iter().filter_map(|step| step.table) {
+        for table in walk.steps.iter().skip(1).filter_map(|step| step.table) {
             let frame = kernel.pages.mem().get(table);
             let is_table = matches!(frame.owner().kind, OwnerKind::KernelTable | OwnerKind::UserTable);
             if is_table && frame.birth() == holding.call && !self.tables.contains(&table) {

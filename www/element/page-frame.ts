@@ -189,13 +189,14 @@ export class PageFrame extends LitElement {
     const context = this.#context;
     return html`<div class="app ${layout} ${this.#store.drawer.get() ? 'drawn' : ''}">
       ${this.#toolbar()}
-      <section
+      <div
         class="left"
+        role="region"
         aria-label=${this.#say('left')}
         ?hidden=${!this.#shows('code') && !this.#shows('story')}
       >
         ${this.#code()} ${this.#story()}
-      </section>
+      </div>
       <main class="middle" ?hidden=${!this.#shows('memory')}>
         <pf-bridge tabindex="-1" .context=${context}></pf-bridge><pf-trouble .context=${context}></pf-trouble>
       </main>

@@ -75,14 +75,24 @@ const layout = css`
     visibility: visible;
     transform: none;
   }
+  .drawer .middle {
+    padding-right: 36px;
+  }
   .handle {
     position: absolute;
     z-index: 3;
-    right: 12px;
-    bottom: 84px;
+    top: 50%;
+    right: 0;
+    width: 28px;
+    height: auto;
+    padding: 12px 0;
+    border-right: 0;
+    border-radius: 6px 0 0 6px;
+    transform: translateY(-50%);
+    writing-mode: vertical-rl;
   }
   .drawn .handle {
-    right: 316px;
+    right: 304px;
   }
 
   .column {
