@@ -8,8 +8,18 @@ await buildSite();
 await step('native', () => run('cargo', ['bench', '--quiet']));
 await step('the model for the bench', () =>
   run('wasm-pack', [
-    'build', '--mode', 'no-install', '--no-pack', '--target', 'web', '--release', '--out-dir', 'target/bench-pkg',
-    '--', '--features', 'bench',
+    'build',
+    '--mode',
+    'no-install',
+    '--no-pack',
+    '--target',
+    'web',
+    '--release',
+    '--out-dir',
+    'target/bench-pkg',
+    '--',
+    '--features',
+    'bench',
   ]),
 );
 await step('in the browser', () => run('playwright', ['test', '--config', 'benches/playwright.config.ts']));

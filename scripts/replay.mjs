@@ -4,4 +4,12 @@ import { run } from './lib/run.mjs';
 
 const given = process.argv.slice(2);
 const recordings = files('tests/data/kernel').filter((file) => file.endsWith('.gz'));
-await run('cargo', ['run', '--release', '--quiet', '--bin', 'replay', '--', ...(given.length > 0 ? given : recordings)]);
+await run('cargo', [
+  'run',
+  '--release',
+  '--quiet',
+  '--bin',
+  'replay',
+  '--',
+  ...(given.length > 0 ? given : recordings),
+]);

@@ -13,7 +13,18 @@ const RUNNERS = [
   },
   {
     name: 'tests in the browser',
-    command: ['wasm-pack', 'test', '--mode', 'no-install', '--headless', '--chrome', '--', '--no-default-features', '--test', 'web'],
+    command: [
+      'wasm-pack',
+      'test',
+      '--mode',
+      'no-install',
+      '--headless',
+      '--chrome',
+      '--',
+      '--no-default-features',
+      '--test',
+      'web',
+    ],
     count: [/(\d+) passed; (\d+) failed/g],
   },
   {

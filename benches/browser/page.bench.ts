@@ -44,11 +44,11 @@ async function costOfCalls(page: Page, devtools: CDPSession): Promise<Counts> {
     const before = await counts(devtools);
     await call(page, number % 2 ? `kfree(k${number - 1});` : `k${number} = kmalloc(16384, GFP_KERNEL);`);
     const after = await counts(devtools);
-    costs.push(
-      Object.fromEntries(COUNTERS.map((name) => [name, after[name] - before[name]])) as Counts,
-    );
+    costs.push(Object.fromEntries(COUNTERS.map((name) => [name, after[name] - before[name]])) as Counts);
   }
-  return Object.fromEntries(COUNTERS.map((name) => [name, median(costs.map((cost) => cost[name]))])) as Counts;
+  return Object.fromEntries(
+    COUNTERS.map((name) => [name, median(costs.map((cost) => cost[name]))]),
+  ) as Counts;
 }
 
 for (const [machine, ram] of [
