@@ -12,16 +12,29 @@ export interface Facts {
   rest: string[];
 }
 
-export function factsOf(allocation: Allocation, say: Say): Facts {
+/** What a card says; `zero`: so many of its pages are the shared zero page, read but never written. */
+export function factsOf(allocation: Allocation, say: Say, zero = 0): Facts {
   return {
-    main: mainFact(allocation, say),
-    rest: [...luck(allocation, say), entries(allocation, say), kind(allocation, say)],
+    main: mainFact(allocation, say, zero),
+    rest: [
+      ...(zero ? [say('bridge-zero', { pages: zero })] : []),
+      ...luck(allocation, say),
+      entries(allocation, say),
+      kind(allocation, say),
+    ],
   };
 }
 
-function mainFact({ object, missing, pageCount, runs }: Allocation, say: Say): string {
+/** Whether it leads to the registers of a device: entries without frames of RAM. */
+export function isDeviceMemory({ api }: Pick<Allocation, 'api'>): boolean {
+  return api.startsWith('ioremap');
+}
+
+function mainFact(allocation: Allocation, say: Say, zero: number): string {
+  const { object, missing, pageCount, runs } = allocation;
+  if (isDeviceMemory(allocation)) return say('bridge-device-pages', { pages: pageCount });
   if (object) return say('bridge-object', { cache: object.cache, index: object.index });
-  const frames = pageCount - missing;
+  const frames = pageCount - missing - zero;
   if (missing > 0) return say('bridge-missing', { frames, missing });
   return say('bridge-runs', { frames, runs: runs.length });
 }
@@ -51,6 +64,7 @@ function kind(allocation: Allocation, say: Say): string {
   const { object, family, region, pageCount, granted } = allocation;
   if (object)
     return say('bridge-of-slab', { size: exactBytes(object.size), offset: address(BigInt(object.offset)) });
+  if (isDeviceMemory(allocation)) return say('bridge-device-registers');
   if (region === 'none') return say('bridge-no-address');
   if (family === 'gfp')
     return say('bridge-order', { order: Math.round(Math.log2(pageCount)), pages: pageCount });

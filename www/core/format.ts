@@ -41,6 +41,12 @@ export function frames(value: number): string {
   return bytes(BigInt(value) * 4096n);
 }
 
+/** Frames as a size in MiB with a tenth, so that shares add up: `859.4 MiB`; below 1 MiB in KiB. */
+export function share(pages: number): string {
+  if (pages < 256) return frames(pages);
+  return `${(pages / 256).toLocaleString('en-US', { maximumFractionDigits: 1 })} MiB`;
+}
+
 /** `0xC9420000`; padded to `digits`: `0x09420000`. */
 export function address(value: bigint, digits = 0): string {
   return `0x${value.toString(16).toUpperCase().padStart(digits, '0')}`;

@@ -68,6 +68,8 @@ function ownerRow(
   say: Say,
 ): [string, string][] {
   const label = say('map-owner');
+  if (holder?.page != null && session.frames.state(pfn) === 'reserved')
+    return [[label, say('tip-zero-page')]];
   if (holder && allocation) {
     const name =
       store.values.get().find(({ value }) => value === allocation.value)?.name ??

@@ -18,7 +18,7 @@ export interface Plan {
   lines: number[];
 }
 
-const BAD_REPLIES = new Set(['null', 'error', 'misuse', 'died']);
+export const BAD_REPLIES: ReadonlySet<string> = new Set(['null', 'error', 'misuse', 'died']);
 
 export class Log {
   #entries: Ran[] = [];

@@ -3,7 +3,7 @@
 import type { Allocation, CallSummary, Device, Family, RunResult, State, Story } from './contract';
 import { Frames } from './frames';
 import { freeingCode } from './freeing';
-import { Log } from './log';
+import { BAD_REPLIES, Log } from './log';
 import { FIRST_BOOT, fetchRecorded, type Boot } from './machines';
 import { Model, Panic } from './model';
 import { NO_SELECTION, type Store, type Time } from './store';
@@ -337,12 +337,12 @@ export class Session {
     if (cursor > from) this.#follow(this.#mostTelling(from, cursor));
   }
 
-  /** The last call of a run that gave memory, else its last call. */
+  /** The last call of a run if it failed or did wrong: the reason is wanted. Else the last that gave memory. */
   #mostTelling(from: number, to: number): number {
+    const { reply, warning } = this.story(to - 1);
+    if (warning || BAD_REPLIES.has(reply.reply)) return to - 1;
     const gave = this.store.allocations.get().findLast(({ call }) => call >= from);
-    return gave && this.store.calls.get()[to - 1]?.reply.reply === 'void'
-      ? gave.call
-      : (gave?.call ?? to - 1);
+    return gave?.call ?? to - 1;
   }
 
   #point(call: number, byte: bigint | null): void {

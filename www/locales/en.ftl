@@ -209,6 +209,7 @@ bridge-orders = buddy order
 bridge-physical = Physical
 bridge-to-scale = to scale
 bridge-sized = { $size },
+bridge-ram-size = { $size } RAM
 bridge-user = user space, one process: { $size }
 bridge-kernel = kernel space: { $size }
 bridge-kernel-row = Kernel half
@@ -245,10 +246,20 @@ bridge-guard = guard
 bridge-new = { $entries } new
 bridge-of-slab = { $size } at { $offset } of its slab
 bridge-no-address = no kernel address of its own
-bridge-order = { $pages ->
-    [one] order { $order } = 1 whole page
+bridge-order = { $order ->
+    [0] order { $order } = 1 whole page
+    [10] order { $order } = { $pages } pages
    *[other] order { $order } = { $pages } whole pages
   }
+bridge-zero = { $pages ->
+    [one] 1 more reads the zero page
+   *[other] { $pages } more read the zero page
+  }
+bridge-device-pages = { $pages ->
+    [one] 1 page of **a device**
+   *[other] { $pages } pages of **a device**
+  }
+bridge-device-registers = its registers, not RAM
 bridge-contiguous = physically contiguous
 bridge-virtually = contiguous only virtually
 bridge-user-pages = { $size } of user pages
@@ -287,6 +298,7 @@ tip-address = address
 tip-entry = entry
 tip-frame = frame
 tip-no-frame = none yet: it comes on first touch
+tip-zero-page = the zero page, shared by all: only read so far
 tip-no-entry = none yet
 tip-large = { $entry }, { $page } page, set at boot
 tip-new = { $entry }, new
@@ -351,6 +363,11 @@ device-own = { $bits } bits
 device-mask = Address bits
 device-reaches = reaches { $limit }
 dma-none = Nothing is allocated. Run a call to see its verdict.
+dma-more = { $more ->
+    [one] 1 more: select its card or its line to see its verdict.
+   *[other] { $more } more: select a card or a line to see its verdict.
+  }
+dma-under-way = under way
 not-run-yet = not run yet
 verdict-direct = direct
 verdict-bounce = bounce
@@ -367,8 +384,8 @@ reason-not-contiguous = { $segments ->
   }
 reason-one-run-by-luck = one run here by luck, promised nowhere; `dma_map_single` refuses vmalloc
 reason-beyond-mask = { $kind ->
-    [bounce] reaches up to { $end }, beyond { $limit }: each transfer is copied through swiotlb
-   *[other] reaches up to { $end }; the device stops at { $limit }
+    [bounce] ends at `{ $end }`, beyond { $limit }: each transfer is copied through swiotlb
+   *[other] ends at `{ $end }`; the device reaches only { $limit }
   }
 reason-pool-beyond-mask = beyond { $limit }, and swiotlb’s pool too: there is nothing to copy through
 reason-too-large-to-bounce = swiotlb copies at most 256 KiB in one piece
@@ -376,12 +393,20 @@ reason-too-many-segments = { $runs } runs are more segments than the device take
 reason-mask-too-small = Linux refuses a mask below 24 bits
 reason-user-memory = user memory may move or vanish until it is pinned
 reason-no-frame-yet = { $missing } of its { $pages } pages have no frame yet
+reason-device-memory = the registers of a device, not RAM: there is no frame that DMA could use
 reason-not-mapped = nothing is mapped at this address
 remedy-map-single = `dma_map_single(dev, { $name }, { $bytes }, dir)`
 remedy-vmalloc-to-sg = Fix: `vmalloc_to_page` → `dma_map_sg`, or ask for `dma_alloc_coherent`.
 remedy-pin-then-sg = Fix: `pin_user_pages` → `dma_map_sg`.
-remedy-gfp-dma = Fix: `GFP_KERNEL | GFP_DMA` takes frames from `ZONE_DMA`. Or `dma_set_mask` and `dma_alloc_coherent`.
-remedy-gfp-dma32 = Fix: `GFP_KERNEL | GFP_DMA32` takes frames below 4 GiB.
+remedy-gfp-dma = { $family ->
+    [vmalloc] Fix: `dma_set_mask`, then `dma_alloc_coherent`: vmalloc’s frames come from any zone.
+   *[other] Fix: `GFP_KERNEL | GFP_DMA` takes frames from `ZONE_DMA`. Or `dma_set_mask` and `dma_alloc_coherent`.
+  }
+remedy-gfp-dma32 = { $family ->
+    [vmalloc] Fix: `vmalloc_32` takes frames below 4 GiB.
+    [kmalloc] Fix: `dma_alloc_coherent`, or `__get_free_pages(GFP_KERNEL | GFP_DMA32, …)`: slab caches know no `GFP_DMA32`.
+   *[other] Fix: `GFP_KERNEL | GFP_DMA32` takes frames below 4 GiB.
+  }
 remedy-alloc-coherent = Fix: `dma_alloc_coherent` gives memory that this device reaches.
 remedy-split = Fix: map it in smaller pieces.
 
@@ -499,8 +524,14 @@ step-expand = a block is halved: { $pfn } goes to the list of order { $order }
 step-fallback = no { $migratetype } block: one of order { $fallbackOrder } is taken from { $fallbackMigratetype }
 step-boost = the marks of { $zone } rise by { $boost } pages for a while
 step-wake-kswapd = kswapd is woken to free pages in { $zone }
-step-bulk-begin = { $pages } single pages at once
-step-bulk-end = { $pages } pages were had
+step-bulk-begin = { $pages ->
+    [one] 1 single page
+   *[other] { $pages } single pages at once
+  }
+step-bulk-end = { $pages ->
+    [one] 1 page was had
+   *[other] { $pages } pages were had
+  }
 step-page-free = { $pfn }, order { $order }, is given back
 step-page-free-batched = { $pfn } is given back, one of many
 step-pcp-put = { $pfn } goes first on { $zone }’s per-CPU list, order { $order }
@@ -515,7 +546,10 @@ step-would-reclaim = Linux would now reclaim, compact or kill; the model stops h
 step-size-class = { $bytes } are rounded up to the next size class
 step-large-kmalloc = { $bytes } are above 8 KiB: no slab, whole pages
 step-cpu-freelist = object { $index } of the slab at { $slab }, first on the CPU’s list
-step-take-over = { $objects } objects freed elsewhere join the CPU’s list
+step-take-over = { $objects ->
+    [one] 1 object freed elsewhere joins
+   *[other] { $objects } objects freed elsewhere join
+  } the CPU’s list
 step-cpu-slab-full = the CPU’s slab at { $slab } is full and set aside
 step-from-cpu-partial = the CPU’s newest partial slab, { $slab }, is used
 step-from-node-partial = the oldest partial slab of the node, { $slab }, is used
@@ -525,13 +559,22 @@ step-slab-order-fallback = the larger block could not be had: order { $order } w
 step-free-to-cpu = object { $index } goes first on the CPU’s list
 step-free-to-slab = object { $index } goes back to its slab at { $slab }, { $inUse } still in use
 step-full-to-cpu-partial = a full slab has a free object again: { $slab } is kept at hand
-step-unfreeze = too many partial slabs at hand: { $slabs } go to the node
+step-unfreeze = too many partial slabs at hand: { $slabs ->
+    [one] 1 goes
+   *[other] { $slabs } go
+  } to the node
 step-discard-slab = the slab at { $slab } is empty: its pages go back
 
 ## Steps of vmalloc
 
-step-vmalloc-begin = { $bytes }: { $pages } pages at adjacent addresses
-step-vmap-begin = addresses for { $pages } frames that exist already
+step-vmalloc-begin = { $bytes }: { $pages ->
+    [one] 1 page
+   *[other] { $pages } pages at adjacent addresses
+  }
+step-vmap-begin = { $pages ->
+    [one] an address for 1 frame that exists already
+   *[other] addresses for { $pages } frames that exist already
+  }
 step-ioremap-begin = addresses for { $bytes } of a device
 step-area-wanted = a hole of { $bytes }, guard page included
 step-spare-node = the last cut used the spare node: a new one is made
@@ -550,8 +593,14 @@ step-pages-mapped = { $tables ->
 step-area-freed = the area { $start } – { $end } is given back
 step-lazily-freed = its addresses wait for the next purge: { $waiting } of { $limit } pages
 step-drain-scheduled = { $waiting } pages wait, more than { $limit }: a worker will purge
-step-pages-freed = { $pages } frames are given back one by one
-step-purge = { $ranges } waiting ranges become free: { $pages } pages
+step-pages-freed = { $pages ->
+    [one] 1 frame is given back
+   *[other] { $pages } frames are given back one by one
+  }
+step-purge = { $ranges ->
+    [one] 1 waiting range becomes free: { $pages } pages
+   *[other] { $ranges } waiting ranges become free: { $pages } pages
+  }
 step-kernel-tlb-flush = { $everything ->
     [yes] more than 33 pages: the whole TLB is flushed
    *[no] stale translations of { $start } – { $end } are flushed
@@ -567,8 +616,14 @@ step-entries-set = { $count ->
    *[other] { $count } entries are written, from index { $first }
   }
 step-large-entry-set = one entry maps { $bytes } from { $start }
-step-entries-cleared = { $count } entries are cleared, from index { $first }; the table stays
-step-user-cleared = { $start } – { $end }: { $count } present entries are cleared
+step-entries-cleared = { $count ->
+    [one] entry { $first } is cleared; the table stays
+   *[other] { $count } entries are cleared, from index { $first }; the table stays
+  }
+step-user-cleared = { $start } – { $end }: { $count ->
+    [one] 1 present entry is cleared
+   *[other] { $count } present entries are cleared
+  }
 step-table-freed = the { $level } table at { $table } maps nothing: it is given back
 step-root-made = process { $process } gets a root; the kernel’s half is shared
 step-root-freed = the root and tables of process { $process } are given back
@@ -704,13 +759,19 @@ step-area-moved = { $bytes } move from { $from } to { $to }: entries move, no by
 step-overcommitted = { $pages } pages are more than memory and swap have: { $limit }
 step-break-moved = the break moves from { $from } to { $to }
 step-forked = process { $child } gets the areas of process { $parent }
-step-pages-shared = { $pages } pages from { $start } are shared now, write-protected in both
+step-pages-shared = { $pages ->
+    [one] 1 page from { $start } is shared now, write-protected in both
+   *[other] { $pages } pages from { $start } are shared now, write-protected in both
+  }
 step-frame-kept = { $pfn } stays: it is still mapped { $left ->
     [one] once
    *[other] { $left } times
   }
 step-gather-batch = the list of pages to free is full: a page holds { $entries } more
-step-batch-released = { $pages } gathered pages are given back, the last first
+step-batch-released = { $pages ->
+    [one] 1 gathered page is given back
+   *[other] { $pages } gathered pages are given back, the last first
+  }
 
 ## Steps of malloc
 

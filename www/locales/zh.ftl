@@ -202,6 +202,7 @@ bridge-orders = 伙伴阶
 bridge-physical = 物理内存
 bridge-to-scale = 按比例
 bridge-sized = { $size }
+bridge-ram-size = { $size } RAM
 bridge-user = 用户空间（单个进程）：{ $size }
 bridge-kernel = 内核空间：{ $size }
 bridge-kernel-row = 内核半区
@@ -224,6 +225,9 @@ bridge-new = 新增 { $entries }
 bridge-of-slab = { $size }，slab 内 { $offset }
 bridge-no-address = 没有固定的内核地址
 bridge-order = { $order } 阶 = { $pages } 个整页
+bridge-zero = 另有 { $pages } 页读的是零页
+bridge-device-pages = **设备内存** { $pages } 页
+bridge-device-registers = 设备寄存器，不是 RAM
 bridge-contiguous = 物理连续
 bridge-virtually = 仅虚拟地址连续
 bridge-user-pages = 用户页 { $size }
@@ -262,6 +266,7 @@ tip-address = 地址
 tip-entry = 页表项
 tip-frame = 页框
 tip-no-frame = 还没有：首次访问时才给
+tip-zero-page = 共享零页：目前只有读取
 tip-no-entry = 还没有
 tip-large = { $entry }，{ $page } 大页，启动时建好
 tip-new = { $entry }，新增
@@ -326,6 +331,8 @@ device-own = { $bits } 位
 device-mask = 地址位数
 device-reaches = 可达 { $limit }
 dma-none = 还没有分配任何内存。运行一个调用，看它的结论。
+dma-more = 另有 { $more } 次分配：选中卡片或代码行，看它的结论。
+dma-under-way = 进行中
 not-run-yet = 尚未运行
 verdict-direct = 直接
 verdict-bounce = 回弹
@@ -342,8 +349,8 @@ reason-not-contiguous = { $segments ->
   }
 reason-one-run-by-luck = 这次碰巧是一段，不保证；`dma_map_single` 不接受 vmalloc 地址
 reason-beyond-mask = { $kind ->
-    [bounce] 最高到 { $end }，超出 { $limit }；每次传输都要经 swiotlb 拷贝
-   *[other] 最高到 { $end }，设备只能到 { $limit }
+    [bounce] 末尾在 `{ $end }`，超出 { $limit }；每次传输都要经 swiotlb 拷贝
+   *[other] 末尾在 `{ $end }`，设备只能访问 { $limit } 以内
   }
 reason-pool-beyond-mask = 超出 { $limit }，swiotlb 的缓冲池也够不到，无法中转
 reason-too-large-to-bounce = swiotlb 一次最多拷贝 256 KiB
@@ -351,12 +358,20 @@ reason-too-many-segments = 共 { $runs } 段，超过设备能接受的段数
 reason-mask-too-small = Linux 不接受 24 位以下的掩码
 reason-user-memory = 用户内存在 pin 之前随时可能被移动或回收
 reason-no-frame-yet = { $pages } 页中 { $missing } 页还没有页框
+reason-device-memory = 这是设备寄存器，不是 RAM：没有可供 DMA 的页框
 reason-not-mapped = 这个地址没有映射
 remedy-map-single = `dma_map_single(dev, { $name }, { $bytes }, dir)`
 remedy-vmalloc-to-sg = 做法：`vmalloc_to_page` → `dma_map_sg`，或改用 `dma_alloc_coherent`。
 remedy-pin-then-sg = 做法：`pin_user_pages` → `dma_map_sg`。
-remedy-gfp-dma = 做法：`GFP_KERNEL | GFP_DMA`，从 `ZONE_DMA` 取页框；或 `dma_set_mask` 加 `dma_alloc_coherent`。
-remedy-gfp-dma32 = 做法：`GFP_KERNEL | GFP_DMA32`，取 4 GiB 以下的页框。
+remedy-gfp-dma = { $family ->
+    [vmalloc] 做法：`dma_set_mask` 加 `dma_alloc_coherent`；vmalloc 的页框可能来自任何 zone。
+   *[other] 做法：`GFP_KERNEL | GFP_DMA`，从 `ZONE_DMA` 取页框；或 `dma_set_mask` 加 `dma_alloc_coherent`。
+  }
+remedy-gfp-dma32 = { $family ->
+    [vmalloc] 做法：`vmalloc_32`，取 4 GiB 以下的页框。
+    [kmalloc] 做法：`dma_alloc_coherent`，或 `__get_free_pages(GFP_KERNEL | GFP_DMA32, …)`；slab 缓存不支持 `GFP_DMA32`。
+   *[other] 做法：`GFP_KERNEL | GFP_DMA32`，取 4 GiB 以下的页框。
+  }
 remedy-alloc-coherent = 做法：`dma_alloc_coherent` 给出这个设备够得到的内存。
 remedy-split = 做法：分成更小的几段来映射。
 
@@ -525,7 +540,7 @@ step-pages-freed = 逐个归还 { $pages } 个页框
 step-purge = { $ranges } 段待清理的地址重新可用：{ $pages } 页
 step-kernel-tlb-flush = { $everything ->
     [yes] 超过 33 页：刷新整个 TLB
-   *[no] 刷新 { $start } – { $end } 的旧翻译
+   *[no] 刷新 { $start } – { $end } 的陈旧 TLB 项
   }
 
 ## 页表的步骤
@@ -555,7 +570,7 @@ why-vmalloc = { $reason ->
     [beyond-ram] 要的页比机器有的还多
     [no-address-space] vmalloc 区没有 { $wanted } 的空洞；最大的只有 { $largest }
     [is-ram] `ioremap` 不接受 RAM
-   *[no-pages] 拿不到页框、页表或链表
+   *[no-pages] 拿不到页框、页表或页指针数组
   }
 why-no-memory = 地址空间没有位置了
 why-nothing = 什么也没要，所以返回 NULL
@@ -565,7 +580,7 @@ why-nothing = 什么也没要，所以返回 NULL
 misuse-double-free = { $address } 已经释放过：空闲链表悄悄损坏
 misuse-bad-page-state = 页框 { $pfn } 没有分配出去：“Bad page state”
 misuse-wrong-order = 按 { $asked } 阶释放，分配时是 { $handedOut } 阶
-misuse-tail-page = 页框 { $pfn } 是大页的尾页
+misuse-tail-page = 页框 { $pfn } 是复合页的尾页
 misuse-not-ours = { $address } 在脚本之前就在用，保持原样
 misuse-wrong-allocator = { $address } 来自另一个分配器
 misuse-interior = { $address } 指向对象中间，不是开头
@@ -582,7 +597,7 @@ misuse-null-dereference = { $access ->
    *[read] oops：通过 NULL 读 { $at }
   }
 misuse-overflow = 越过对象末尾 { $bytes }：覆盖了邻居
-misuse-use-after-free = { $address } 已经释放，没有人发现
+misuse-use-after-free = { $address } 已经释放，内核没有察觉
 misuse-no-cache = { $address } 不是缓存
 
 ## 进程怎样终止
@@ -651,7 +666,7 @@ step-fault = 缺页：{ $at } 处没有允许{ $write ->
   }的页表项
 step-zero-page-mapped = 目前只有读取：在 { $at } 映射共享零页 { $pfn }
 step-anonymous-page = 在 { $at } 映射一个清零的页框 { $pfn }
-step-copy-on-write = { $from } 还有别的映射：复制到 { $to }，映射到 { $at }
+step-copy-on-write = { $from } 还有别的映射：写时复制到 { $to }，映射到 { $at }
 step-page-reused = 已没有别人映射 { $pfn }，直接改为可写
 step-stack-grown = 栈向下增长 { $bytes }，现在从 { $start } 开始
 step-segfault = { $at } 处 SIGSEGV：{ $mapped ->

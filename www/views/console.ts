@@ -19,6 +19,9 @@ export class Console extends View {
   static override styles = [
     base,
     css`
+      h2 .quiet {
+        font-weight: 400;
+      }
       section {
         padding-bottom: 8px;
       }

@@ -2,6 +2,7 @@
 
 import { css, html, nothing } from 'lit';
 import type { Allocation, Device, Verdict } from '../core/contract';
+import { isDeviceMemory } from '../core/facts';
 import { address, bytes, entryDigits } from '../core/format';
 import { verdictGlyph } from '../core/glyphs';
 import type { Args } from '../core/i18n';
@@ -20,6 +21,9 @@ const FEWEST_BITS = 20;
 const MOST_BITS = 64;
 /** Calls that give memory back have no verdict to wait for. */
 const GIVES_BACK = /^(k|v|kv|__)?free|unmap|destroy/;
+
+/** So many verdicts are listed. */
+const MOST_SHOWN = 8;
 
 export class Dma extends View {
   static override styles = [
@@ -185,6 +189,7 @@ export class Dma extends View {
       store.lines,
       store.overview,
       store.layout,
+      store.time,
     ];
   }
 
@@ -255,22 +260,38 @@ export class Dma extends View {
     const gives = ahead.filter(({ call }) => call && !GIVES_BACK.test(call));
     if (allocations.length + gives.length === 0) return html`<p class="none">${this.say('dma-none')}</p>`;
     return html`<ul>
-      ${allocations.map((allocation) => this.#verdict(allocation))}${gives.map((line) => this.#ahead(line))}
-    </ul>`;
+        ${this.#shown(allocations).map((allocation) => this.#verdict(allocation))}${gives.map((line) => this.#ahead(line))}
+      </ul>
+      ${
+        allocations.length > MOST_SHOWN
+          ? html`<p class="none">${this.say('dma-more', { more: allocations.length - MOST_SHOWN })}</p>`
+          : nothing
+      }`;
+  }
+
+  /** The chosen one and the newest, in their order. */
+  #shown(allocations: readonly Allocation[]): readonly Allocation[] {
+    if (allocations.length <= MOST_SHOWN) return allocations;
+    const chosen = this.store.selection.get().call;
+    const rank = ({ call }: Allocation) => (call === chosen ? Infinity : call);
+    const kept = new Set([...allocations].sort((a, b) => rank(b) - rank(a)).slice(0, MOST_SHOWN));
+    return allocations.filter((allocation) => kept.has(allocation));
   }
 
   #verdict(allocation: Allocation) {
     const verdict = this.store.verdicts.get().get(allocation.call);
     const chosen = this.store.selection.get().call === allocation.call;
     if (!verdict) return nothing;
+    if (this.#isUnderWay(allocation)) return this.#underWay(allocation, chosen);
     const args = this.#args(allocation, verdict);
+    const reason = isDeviceMemory(allocation) ? 'device-memory' : verdict.reason;
     return html`<li class=${chosen ? 'chosen' : ''}>
       <span>${verdictGlyph(verdict.kind)}</span>
       <button class="title" aria-pressed=${chosen} @click=${() => this.session.select(allocation.call)}>
         <code class=${allocation.family}>${allocation.api}</code>
         <span>${this.say(`verdict-${verdict.kind}`, args)}</span>
       </button>
-      <p class="why">${rich(this.say(`reason-${verdict.reason}`, args))}</p>
+      <p class="why">${rich(this.say(`reason-${reason}`, args))}</p>
       ${
         chosen && verdict.remedy !== 'none'
           ? html`<p class="fix">${rich(this.say(`remedy-${verdict.remedy}`, args))}</p>`
@@ -295,11 +316,27 @@ export class Dma extends View {
       bits,
       pages: allocation.pageCount,
       bus: address(segments[0]?.start ?? runs[0]?.start ?? 0n, digits),
-      end: bytes(highest),
+      end: address(highest > 0n ? highest - 1n : 0n),
+      family: allocation.family,
       limit: bytes(1n << BigInt(bits)),
       name: name ?? 'p',
       bytes: String(allocation.bytes),
     };
+  }
+
+  /** Whether the time stands inside the call: its memory is not all there yet. */
+  #isUnderWay({ call }: Allocation): boolean {
+    const { cursor, inner } = this.store.time.get();
+    return inner !== null && call === cursor - 1;
+  }
+
+  #underWay({ api, family }: Allocation, chosen: boolean) {
+    return html`<li class=${chosen ? 'chosen' : ''}>
+      <span></span>
+      <div class="title ahead">
+        <code class=${family}>${api}</code><span>${this.say('dma-under-way')}</span>
+      </div>
+    </li>`;
   }
 
   #ahead({ call, family }: Line) {

@@ -177,9 +177,15 @@ export class Story extends View {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    // The end of a call shows its tree from the top; a step inside shows itself.
-    if (this.store.time.get().inner === null) this.renderRoot.querySelector('ol')?.scrollTo(0, 0);
+    // The end of a call shows its tree from the top, or why it failed; a step inside shows itself.
+    if (this.store.time.get().inner === null) this.#showEnd();
     else this.renderRoot.querySelector('.current')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** A call that failed shows why: at its end. */
+  #showEnd(): void {
+    const list = this.renderRoot.querySelector('ol');
+    list?.scrollTo(0, list.querySelector('.bad') ? list.scrollHeight : 0);
   }
 
   /** Which step of this call the time stands at, from 1; 0: before it. */

@@ -5,7 +5,7 @@ import { address, count } from '../core/format';
 import { canFree } from '../core/freeing';
 import { cross } from '../core/glyphs';
 import { base, View } from '../core/view';
-import type { Allocation, Value } from '../core/contract';
+import type { Allocation, CallSummary, Value } from '../core/contract';
 import type { Store } from '../core/store';
 
 export class Values extends View {
@@ -68,7 +68,7 @@ export class Values extends View {
   ];
 
   protected override watches(store: Store) {
-    return [store.values, store.allocations, store.layout];
+    return [store.values, store.allocations, store.calls, store.time, store.layout];
   }
 
   protected override render() {
@@ -88,8 +88,10 @@ export class Values extends View {
   }
 
   #row({ name, value, type, region }: Value, allocation: Allocation | undefined) {
-    const pointer = allocation !== undefined || region !== 'none';
-    const shown = pointer ? address(value) : value === 0n && type.includes('*') ? 'NULL' : count(value);
+    const given = type.includes('*') ? 'pointer' : this.#lastReply(name);
+    const pointer = allocation !== undefined || region !== 'none' || (given === 'pointer' && value !== 0n);
+    const isNull = value === 0n && (given === 'pointer' || given === 'null');
+    const shown = pointer ? address(value) : isNull ? 'NULL' : count(value);
     const gone = pointer && !allocation;
     return html`<li>
       <button
@@ -102,6 +104,13 @@ export class Values extends View {
       <span class="region">${pointer ? this.say(gone ? 'value-gone' : `region-${region}`) : nothing}</span>
       ${allocation && canFree(allocation) ? this.#free(name, allocation) : nothing}
     </li>`;
+  }
+
+  /** What the call replied that last gave a name its value. */
+  #lastReply(name: string): string | undefined {
+    const { cursor } = this.store.time.get();
+    const gave = ({ text }: CallSummary) => text.replace(/\s/g, '').startsWith(`${name}=`);
+    return this.store.calls.get().slice(0, cursor).findLast(gave)?.reply.reply;
   }
 
   #free(name: string, allocation: Allocation) {

@@ -8,6 +8,9 @@ import { parsePlace, placeName } from '../core/places';
 import type { Store } from '../core/store';
 import { base, View } from '../core/view';
 
+/** Digits of an entry that are flags, not the frame. */
+const FLAG_DIGITS = 3;
+
 export class Walk extends View {
   static override styles = [
     base,
@@ -18,7 +21,10 @@ export class Walk extends View {
       }
       h2 .aside {
         display: flex;
+        flex: 1;
+        flex-wrap: wrap;
         align-items: center;
+        justify-content: flex-end;
         min-width: 0;
         font: 11px/16px var(--mono);
       }
@@ -93,11 +99,13 @@ export class Walk extends View {
       }
       .entry {
         display: flex;
+        flex-wrap: wrap;
         justify-content: space-between;
-        gap: 8px;
+        gap: 0 8px;
         color: var(--ink2);
       }
       .entry code {
+        margin-left: auto;
         font-size: 11px;
         color: var(--ink);
       }
@@ -189,7 +197,8 @@ export class Walk extends View {
     const to = last ? (mapped ? this.#target(walk) : this.say('walk-nothing')) : this.say('walk-table');
     return html`<li class=${last && mapped ? 'hot' : ''}>
       <div class="entry">
-        <span>${name} → ${to}</span><code>${address(entry, entryDigits(machine))}</code>
+        <span>${name} → ${to}</span
+        ><code>${entryText(entry, machine, last || walk.steps[at + 1]?.table !== null)}</code>
       </div>
       <div class="flags mono">${flags.join(' ').toLowerCase()}</div>
     </li>`;
@@ -220,6 +229,12 @@ export class Walk extends View {
     this.wrong = place === null;
     if (place !== null) this.session.pin(place);
   }
+}
+
+/** The digits of an entry; those of a table that nobody recorded are not known. */
+function entryText(entry: bigint, machine: MachineName, known: boolean): string {
+  const digits = address(entry, entryDigits(machine));
+  return known ? digits : `0x${'?'.repeat(digits.length - 2 - FLAG_DIGITS)}${digits.slice(-FLAG_DIGITS)}`;
 }
 
 function bitsOf(value: bigint, high: number, low: number): string {

@@ -9,6 +9,7 @@ import { drawOutlines, drawPages } from './cells';
 import { drawFans, drawRuler } from './draw-ruler';
 import { drawEntries } from './entries';
 import { drawFrames } from './frame-row';
+import { measureWith } from './geometry';
 import { drawLanes } from './lanes';
 import { drawLinks } from './links';
 import { textures } from './marks';
@@ -72,6 +73,8 @@ export class Bridge extends View {
     super.connectedCallback();
     this.#size = new ResizeObserver(() => (this.width = this.clientWidth));
     this.#size.observe(this);
+    const style = getComputedStyle(this);
+    measureWith(style.getPropertyValue('--ui'), style.getPropertyValue('--mono'));
     this.width = this.clientWidth;
   }
 
@@ -140,7 +143,8 @@ export class Bridge extends View {
     return html`<section class="whole" aria-label=${this.say('bridge')}>
       <p class="hidden">${summaryOf(scene)}</p>
       <div class="picture" @pointerleave=${this.#leave}>
-        ${drawLanes(scene, this.width, this.#hands)}${moreCards(scene, this.#turnCards)}
+        ${drawLanes(scene, this.width, this.#hands)}
+        <div class="lanes">${moreCards(scene, this.#turnCards)}${this.#otherWindows(scene)}</div>
       </div>
     </section>`;
   }
@@ -152,13 +156,28 @@ export class Bridge extends View {
 
   readonly #turnCards = () => (this.turned = { ...this.turned, cards: this.turned.cards + 1 });
 
+  /** The same button below lanes, in words. */
+  #otherWindows({ moreWindows }: Scene) {
+    if (moreWindows === 0) return nothing;
+    return html`<button class="more" @click=${this.#turnWindows}>
+      ${this.say('bridge-more-windows', { more: moreWindows })}
+    </button>`;
+  }
+
+  readonly #turnWindows = () => (this.turned = { ...this.turned, windows: this.turned.windows + 1 });
+
   /** The button to windows that are not drawn. */
   #chip({ moreWindows, rows, sheet }: Scene) {
     if (moreWindows === 0) return nothing;
     const words = this.say('bridge-more-windows', { more: moreWindows });
     const place = `left:${sheet.left + sheet.drawing - CHIP}px;width:${CHIP}px;top:${rows.frames + 2}px`;
-    const turn = () => (this.turned = { ...this.turned, windows: this.turned.windows + 1 });
-    return html`<button class="more" .style=${place} aria-label=${words} title=${words} @click=${turn}>
+    return html`<button
+      class="more"
+      .style=${place}
+      aria-label=${words}
+      title=${words}
+      @click=${this.#turnWindows}
+    >
       ${this.say('bridge-more', { more: count(moreWindows) })}
     </button>`;
   }

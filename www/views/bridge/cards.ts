@@ -14,7 +14,7 @@ import { stepAt, stepsOf } from '../../core/steps';
 import type { Line } from '../../core/lines';
 import { pageAt, widthOf, type Box } from './geometry';
 import type { Held, Place, Scene } from './scene';
-import { pageText } from './tips';
+import { pageText, zeroPages } from './tips';
 
 /** What the cards ask of the picture. */
 export interface Hands {
@@ -84,20 +84,31 @@ function title({ sheet }: Scene, card: Card, call: string, { width }: Box, right
 }
 
 function factWords(scene: Scene, held: Held): TemplateResult {
-  const { main, rest } = factsOf(held.allocation, scene.say);
+  const { main, rest } = factsOf(held.allocation, scene.say, zeroPages(scene, held.allocation));
+  const room = held.box.width - 20;
   const touchable =
     !scene.sheet.compact && held.allocation.family === 'malloc' && held.allocation.missing > 0;
   const lines = rest.slice(0, scene.sheet.compact || touchable ? 1 : 2);
   return html`<div class="facts" aria-hidden="true">
-      <p class="main">${rich(main)}</p>
-      ${lines.map((line) => html`<p>${fitted(line, held.box.width - 18)}</p>`)}
+      <p class="main" .style=${mainSize(main, room, scene.sheet.compact)}>${rich(main)}</p>
+      ${lines.map((line) => html`<p>${fitted(line, room)}</p>`)}
     </div>
     ${touchable ? touchButton(scene, held) : nothing}`;
 }
 
+/** Size of the strong fact: smaller where it would leave its card. */
+function mainSize(main: string, room: number, compact: boolean): string {
+  const size = compact ? 11 : 13;
+  const wide = widthOf(main.replaceAll('**', ''), size) * BOLDER;
+  return wide > room ? `font-size:${Math.max((size * room) / wide, 10.5).toFixed(2)}px` : '';
+}
+
+/** Text that is bold in part is so much wider. */
+const BOLDER = 1.06;
+
 /** A fact, without its second half where that has no room. */
 function fitted(line: string, room: number): string {
-  return widthOf(line, 10.5) <= room ? line : (line.split(' + ')[0] ?? line);
+  return widthOf(line, 11) <= room ? line : (line.split(' + ')[0] ?? line);
 }
 
 function stepWords({ store, say }: Scene, { call }: Allocation): TemplateResult {
@@ -262,7 +273,7 @@ export function moreCards(scene: Scene, turn: () => void): TemplateResult | type
   const words = say('bridge-more-cards', { more });
   return html`<button
     class="more"
-    .style=${`left:0;top:${rows.cards}px`}
+    .style=${`left:0;top:${rows.cards + 34}px`}
     aria-label=${words}
     title=${words}
     @click=${turn}

@@ -4,6 +4,7 @@ import { nothing, svg, type TemplateResult } from 'lit';
 import { familyOf } from '../../core/cards';
 import type { Allocation } from '../../core/contract';
 import { verdictShapes } from '../../core/glyphs';
+import { leadsToDevice } from './entries';
 import { bandsOf, spanOf, type Band, type Box } from './geometry';
 import { fill, hollow, mine, rect, ring, shrink, sliced, type Slice } from './marks';
 import { isTaken, light, type Held, type Place, type Scene } from './scene';
@@ -63,7 +64,7 @@ function drawSingles(scene: Scene, held: Held, band: Band): TemplateResult {
     const page = band.page + index;
     const pfn = band.pfn === null ? null : band.pfn + index;
     const box = boxOf(held, page, 1);
-    const present = pfn !== null && isTaken(scene, held, pfn);
+    const present = pfn === null ? leadsToDevice(held) : isTaken(scene, held, pfn);
     const look = light(scene, { call, page, ...(pfn === null ? {} : { pfn }) });
     const slice = sliceOf(held.allocation);
     const shape = !present
@@ -86,7 +87,7 @@ function drawBand(scene: Scene, held: Held, band: Band): TemplateResult {
   const { call, family } = held.allocation;
   const box = boxOf(held, band.page, band.pages);
   const look = light(scene, { call, page: band.page, pages: band.pages });
-  const shape = band.pfn === null ? rect(box, 'var(--panel)') : fill(box, family, 2);
+  const shape = band.pfn === null && !leadsToDevice(held) ? rect(box, 'var(--panel)') : fill(box, family, 2);
   return svg`<g class="page ${look}" data-call=${call} data-page=${band.page}>${shape}</g>`;
 }
 

@@ -2,7 +2,7 @@
 
 import { nothing, svg, type TemplateResult } from 'lit';
 import type { Allocation } from '../../core/contract';
-import { pillTexts } from '../../core/facts';
+import { isDeviceMemory, pillTexts } from '../../core/facts';
 import { bandsOf, ENTRY, entriesSpan, entrySide, spanOf, widthOf, type Band, type Box } from './geometry';
 import { hasTable, tableX } from './links';
 import { fill, rect, ring, rowName, shrink, text } from './marks';
@@ -88,11 +88,16 @@ function singles(scene: Scene, held: Held, band: Band): TemplateResult[] {
     const [x, width] = entriesSpan(held.cells, page, 1);
     const box: Box = { x, y: scene.rows.entries + (ENTRY - width) / 2, width, height: width };
     const look = light(scene, { call, page, ...(pfn === null ? {} : { pfn }) });
-    const present = pfn !== null && isTaken(scene, held, pfn);
+    const present = pfn === null ? leadsToDevice(held) : isTaken(scene, held, pfn);
     const pinned = scene.pinned?.call === call && scene.pinned.page === page;
     return svg`<g class=${look} data-call=${call} data-page=${page}>${entryShape(held, box, present)}
       ${pinned && present ? ring(box) : nothing}</g>`;
   });
+}
+
+/** Entries that are there although no frame of RAM is behind them. */
+export function leadsToDevice({ allocation, underWay }: Held): boolean {
+  return isDeviceMemory(allocation) && !underWay;
 }
 
 function entryShape({ allocation: { family } }: Held, box: Box, present: boolean): TemplateResult {
@@ -116,7 +121,7 @@ function bar(scene: Scene, held: Held, band: Band): TemplateResult {
   const [x, width] = spanOf(held.cells, band.page, band.pages);
   const box: Box = { x, y: scene.rows.entries, width, height: ENTRY };
   return svg`<g class=${light(scene, { call: held.allocation.call })} data-call=${held.allocation.call}>
-    ${entryShape(held, box, band.pfn !== null)}</g>`;
+    ${entryShape(held, box, band.pfn !== null || leadsToDevice(held))}</g>`;
 }
 
 function drawGuard({ rows, sheet, say }: Scene, { cells, box, allocation }: Held): TemplateResult {

@@ -7,6 +7,7 @@ import type { FrameWindow } from '../../core/windows';
 import { frameX, isHidden, runSpan, type Gap } from './frame-line';
 import { widthOf, type Box } from './geometry';
 import { bracket, fill, grey, letter, mine, rect, ring, rowName, slashes, sliced, text } from './marks';
+import { isZeroPage } from './tips';
 import { frameOf, inHighMemory, isTaken, kindAt, light, type Held, type Scene } from './scene';
 
 export function drawFrames(scene: Scene): TemplateResult {
@@ -59,7 +60,7 @@ type Owner = NonNullable<ReturnType<ReturnType<typeof ownersOf>['at']>>;
 
 /** A frame of a call; null: not yet taken. */
 function yours(scene: Scene, pfn: number, box: Box, owner: Owner, held: Held | null): TemplateResult | null {
-  if (held && !isTaken(scene, held, pfn)) return null;
+  if (held && (!isTaken(scene, held, pfn) || isZeroPage(scene, held.allocation, pfn))) return null;
   const slices = slicesOf(scene, pfn);
   if (slices.length)
     return svg`${slices.map(({ family, slice }, index) => (index ? fill(part(box, slice), family) : sliced(box, family, slice)))}`;

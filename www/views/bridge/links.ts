@@ -2,6 +2,7 @@
 
 import { nothing, svg, type TemplateResult } from 'lit';
 import type { Family } from '../../core/contract';
+import { isDeviceMemory } from '../../core/facts';
 import { runSpan } from './frame-line';
 import { bandsOf, ENTRY, entriesSpan, entrySide, ribbon, round, spanOf, type Band } from './geometry';
 import { text, type Target } from './marks';
@@ -33,6 +34,7 @@ function linksOf(scene: Scene, held: Held): TemplateResult {
 
 function link(scene: Scene, held: Held, band: Band): TemplateResult {
   const { pfn, pages } = band;
+  if (pfn === null && isDeviceMemory(held.allocation) && !held.underWay) return uppers(scene, held, band);
   if (pfn === null || !taken(scene, held, band)) return svg`${promises(scene, held, band)}`;
   const to = runSpan(scene.line, pfn, pages) ?? chipSpan(scene);
   const { rows } = scene;

@@ -2,7 +2,7 @@
 
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Allocation, Family, Legend } from '../../core/contract';
-import { bytes } from '../../core/format';
+import { share } from '../../core/format';
 import type { Frames } from '../../core/frames';
 import { swatch } from '../../core/glyphs';
 import type { Args } from '../../core/i18n';
@@ -84,16 +84,18 @@ export function legendOf(
   const yours = shares(legend, allocations, frames, say);
   const total = Object.values(legend.states).reduce((sum, pages) => sum + pages, 0);
   const separator = say('map-separator');
-  const list = yours.map(({ name, frames: pages }) => `${name} ${size(pages)}`).join(separator);
-  return html`<ul class="legend">
+  const list = yours.map(({ name, frames: pages }) => `${name} ${share(pages)}`).join(separator);
+  return html`<div class="legend">
+    <ul>
       ${greys(by, legend, zones, say).map(
         ([look, text]) => html`<li>${look && greySwatch(look)}<span>${text}</span></li>`,
       )}
     </ul>
-    <p class="yours">
+    <p>
       ${[...new Set(yours.flatMap(({ family }) => family ?? []))].map((family) => swatch(family))}
-      <span>${list ? say('map-yours', { list }) : nothing} ${say('map-sum', { total: size(total) })}</span>
-    </p>`;
+      <span>${list ? say('map-yours', { list }) : nothing} ${say('map-sum', { total: share(total) })}</span>
+    </p>
+  </div>`;
 }
 
 function greys(
@@ -115,24 +117,15 @@ function greys(
         [looks[NO_TYPE] ?? null, say('map-no-type')],
       ];
     case 'zone':
-      return zones.map(([name, pages], at) => [looks[at] ?? null, `${name} ${size(pages)}`]);
+      return zones.map(([name, pages], at) => [looks[at] ?? null, `${name} ${share(pages)}`]);
     default: {
       const counts = countKinds(legend);
       return KINDS.filter(([kind]) => counts.has(kind)).map(([kind, key]) => [
         looks[FRAME_KINDS.indexOf(kind)] ?? null,
-        `${say(key)} ${size(counts.get(kind) ?? 0)}`,
+        `${say(key)} ${share(counts.get(kind) ?? 0)}`,
       ]);
     }
   }
-}
-
-const FRAMES_OF_A_MIB = 256;
-
-/** MiB with a tenth, so that the shares add up to what they are said to be together. */
-function size(pages: number): string {
-  if (pages < FRAMES_OF_A_MIB) return bytes(BigInt(pages) * 4096n);
-  const mib = pages / FRAMES_OF_A_MIB;
-  return `${mib.toLocaleString('en-US', { maximumFractionDigits: 1 })} MiB`;
 }
 
 const TEXTURES: Readonly<Record<Texture, TemplateResult>> = {

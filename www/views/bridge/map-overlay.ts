@@ -22,12 +22,17 @@ export interface Over {
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 /** Between zones, and their names at each zone's first tile. */
-export function zoneMarks(over: Over, zones: readonly { name: string; first: number }[]): TemplateResult {
+export function zoneMarks(
+  over: Over,
+  zones: readonly { name: string; first: number }[],
+  windows: readonly FrameWindow[],
+): TemplateResult {
+  const pills = pillsOf(over, lettersOf(over, windows));
   return svg`${zones.map(({ first }) =>
     first === 0
       ? nothing
       : svg`<path d=${pathOf(over, zoneLine(over.tiles, first))} fill="none" stroke="var(--ink)" stroke-width="1.4"/>`,
-  )}${chips(over, zones)}`;
+  )}${chips(over, zones, pills)}`;
 }
 
 /** A border without the piece along the upper edge of the map: nothing lies above it. */
@@ -36,8 +41,12 @@ function zoneLine(tiles: Tiles, first: number): Point[] {
   return line.at(-1)?.y === -GAP / 2 ? line.slice(0, -1) : line;
 }
 
-/** Names of zones where they begin; one that would lie on another stands beside it. */
-function chips(over: Over, zones: readonly { name: string; first: number }[]): TemplateResult[] {
+/** Names of zones where they begin; one that would lie on another, or on a letter, stands beside it. */
+function chips(
+  over: Over,
+  zones: readonly { name: string; first: number }[],
+  pills: readonly Rect[],
+): TemplateResult[] {
   const taken: Rect[] = [];
   for (const { name, first } of zones) {
     const tile = rectToScreen(over.camera, over.tiles.tile(over.tiles.tileOf(first)));
@@ -47,13 +56,25 @@ function chips(over: Over, zones: readonly { name: string; first: number }[]): T
       width: name.length * 7.1 + 9,
       height: 15,
     };
-    for (const other of taken) if (overlap(other, place)) place.x = other.x + other.width + 3;
-    taken.push(place);
+    taken.push(freeOf([...taken, ...pills], place, over.window) ?? place);
   }
   return zones.flatMap(({ name }, at) => {
     const place = taken[at];
     return place && seen(place, over.window) ? [chip(place, name)] : [];
   });
+}
+
+/** The nearest place that hides nothing: where it is wanted, left or right of what is there, or a row up or down. */
+function freeOf(others: readonly Rect[], wanted: Rect, { width }: Window): Rect | null {
+  const rows = [0, -wanted.height - 2, wanted.height + 2].map((by) => ({ ...wanted, y: wanted.y + by }));
+  const tries = rows.flatMap((row) => {
+    const near = others.filter((other) => overlap(other, row));
+    const beside = near.flatMap((other) => [other.x + other.width + 3, other.x - row.width - 3]);
+    return [row, ...beside.map((x) => ({ ...row, x }))];
+  });
+  const free = (place: Rect) =>
+    place.x >= 0 && place.x + place.width <= width && !others.some((other) => overlap(other, place));
+  return tries.find(free) ?? null;
 }
 
 function overlap(a: Rect, b: Rect): boolean {
@@ -67,48 +88,92 @@ function chip({ x, y, width, height }: Rect, name: string): TemplateResult {
   </g>`;
 }
 
+/** A ringed tile and the letters on it. */
+interface Lettered {
+  text: string;
+  family: Family | null;
+}
+
 /** Rings round the tiles where your allocations lie, with the letters of the frame line. */
 export function windowMarks(
   over: Over,
   windows: readonly FrameWindow[],
   familyOf: (window: FrameWindow) => Family | null,
 ): TemplateResult {
-  const letters = new Map<number, { text: string; family: Family | null }>();
+  const letters = lettersOf(over, windows, familyOf);
+  return svg`${[...letters].map(([tile, { family }]) => ring(over, tile, family))}
+    ${pillsOf(over, letters).map(pill)}`;
+}
+
+/** By tile: which windows begin there, and whose ring it wears. */
+function lettersOf(
+  { tiles }: Over,
+  windows: readonly FrameWindow[],
+  familyOf: (window: FrameWindow) => Family | null = () => null,
+): Map<number, Lettered> {
+  const letters = new Map<number, Lettered>();
   for (const window of windows) {
-    const first = over.tiles.tileOf(window.from);
-    const last = Math.min(over.tiles.tileOf(window.to - 1), first + MOST_RINGS - 1);
+    const first = tiles.tileOf(window.from);
+    const last = Math.min(tiles.tileOf(window.to - 1), first + MOST_RINGS - 1);
     for (let tile = first; tile <= last; tile++) {
       const before = letters.get(tile);
-      const text = [before?.text, tile === first ? window.letter : ''].filter(Boolean).join('\u2009');
+      const text = [before?.text, tile === first ? window.letter : ''].filter(Boolean).join(THIN_SPACE);
       letters.set(tile, { text, family: before?.family ?? familyOf(window) });
     }
   }
-  return svg`${[...letters].map(([tile, { text, family }]) => ring(over, tile, text, family))}`;
+  return letters;
 }
 
-function ring(
-  over: Over,
-  tile: number,
-  text: string,
-  family: Family | null,
-): TemplateResult | typeof nothing {
+const THIN_SPACE = '\u2009';
+
+function ring(over: Over, tile: number, family: Family | null): TemplateResult | typeof nothing {
   const at = rectToScreen(over.camera, over.tiles.tile(tile));
   if (!seen(at, over.window)) return nothing;
   const gap = Math.min(2, (GAP * over.camera.scale) / 2 + 0.5);
   const stroke = family ? `var(--${family})` : 'var(--ink)';
   return svg`<rect x=${round(at.x - gap)} y=${round(at.y - gap)} width=${round(at.width + 2 * gap)}
-    height=${round(at.height + 2 * gap)} rx="2" fill="none" stroke=${stroke} stroke-width="2.5"/>
-    ${text ? letter(at, text) : nothing}`;
+    height=${round(at.height + 2 * gap)} rx="2" fill="none" stroke=${stroke} stroke-width="2.5"/>`;
 }
 
-function letter({ x, y, width, height }: Rect, text: string): TemplateResult {
-  const wide = 14 + (text.length - 1) * 7;
+type Pill = Rect & { text: string };
+
+/** Letters on their tiles; those that would lie on each other are one. */
+function pillsOf(over: Over, letters: ReadonlyMap<number, Lettered>): Pill[] {
+  const pills: Pill[] = [];
+  for (const [tile, { text }] of letters) {
+    const at = rectToScreen(over.camera, over.tiles.tile(tile));
+    if (!text || !seen(at, over.window)) continue;
+    const next = pillAt(at, text);
+    const last = pills.at(-1);
+    if (!last || !overlap(last, next)) pills.push(next);
+    else pills[pills.length - 1] = joined(last, next);
+  }
+  return pills;
+}
+
+function pillAt({ x, y, width, height }: Rect, text: string): Pill {
+  const wide = widthOfPill(text);
   const small = width < SMALL_TILE;
   const centreX = small ? x + width / 2 : x + width - wide / 2 - 4;
   const centreY = small ? y + height / 2 : y + 11;
-  return svg`<g transform="translate(${round(centreX)},${round(centreY)})">
-    <rect x=${-wide / 2} y="-7" width=${wide} height="14" rx="7" fill="var(--panel)" stroke="var(--ink2)"/>
-    <text y="3.5" text-anchor="middle" class="chip">${text}</text>
+  return { x: centreX - wide / 2, y: centreY - 7, width: wide, height: 14, text };
+}
+
+function widthOfPill(text: string): number {
+  return 14 + (text.length - 1) * 7;
+}
+
+function joined(a: Pill, b: Pill): Pill {
+  const text = `${a.text}${THIN_SPACE}${b.text}`;
+  const width = widthOfPill(text);
+  const middle = (a.x + b.x + b.width) / 2;
+  return { ...a, x: middle - width / 2, width, text };
+}
+
+function pill({ x, y, width, height, text }: Pill): TemplateResult {
+  return svg`<g transform="translate(${round(x)},${round(y)})">
+    <rect width=${width} height=${height} rx="7" fill="var(--panel)" stroke="var(--ink2)"/>
+    <text x=${round(width / 2)} y="10.5" text-anchor="middle" class="chip">${text}</text>
   </g>`;
 }
 

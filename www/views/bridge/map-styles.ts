@@ -61,7 +61,7 @@ export const mapStyles = css`
   }
   .body {
     position: relative;
-    margin: 4px 0 0 var(--gutter);
+    margin: 3px 0 0 var(--gutter);
   }
   .ruler {
     position: absolute;
@@ -160,32 +160,26 @@ export const mapStyles = css`
     overflow-wrap: anywhere;
   }
   .legend {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 2px 12px;
-    margin: 9px 0 0;
+    margin-top: 7px;
+    font-size: 10.8px;
+    line-height: 17px;
+    color: var(--ink2);
+  }
+  .legend ul,
+  .legend p {
+    display: inline;
+    margin: 0;
     padding: 0;
     list-style: none;
-    font-size: 10.8px;
-    line-height: 16px;
-    color: var(--ink2);
   }
-  .legend li,
-  .yours {
-    display: flex;
-    align-items: flex-start;
-    gap: 5px;
+  .legend li {
+    display: inline-block;
+    margin-right: 12px;
+    white-space: nowrap;
   }
-  .legend svg,
-  .yours svg {
-    flex: none;
-    margin-top: 2px;
-  }
-  .yours {
-    margin-top: 3px;
-    font-size: 10.8px;
-    line-height: 16px;
-    color: var(--ink2);
+  .legend svg {
+    margin-right: 4px;
+    vertical-align: -2px;
   }
   .table {
     max-height: 260px;

@@ -326,7 +326,7 @@ export class FrameMapView extends View implements Handled {
     const byte = this.#bytePfn();
     const hover = this.#facts?.pfn ?? this.store.hover.get()?.pfn ?? null;
     return html`<svg viewBox=${box} aria-hidden="true">
-      ${veilMesh}${reachMark(over, this.#reach())}${zoneMarks(over, named)}
+      ${veilMesh}${reachMark(over, this.#reach())}${zoneMarks(over, named, this.#shown())}
       ${windowMarks(over, this.#shown(), (window) => this.#familyOf(window))}
       ${byte !== null && this.camera.scale >= 4 ? frameRing(over, byte, 'byte') : nothing}
       ${hover !== null && hover !== this.#focused ? frameRing(over, hover, 'hover') : nothing}

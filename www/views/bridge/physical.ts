@@ -2,7 +2,7 @@
 
 import { nothing, svg, type TemplateResult } from 'lit';
 import type { Overview, Zone, ZoneKind } from '../../core/contract';
-import { bytes, frames, zone as zoneName } from '../../core/format';
+import { bytes, frames, share, zone as zoneName } from '../../core/format';
 import { round, widthOf } from './geometry';
 import { rect, rowName, text } from './marks';
 import { STRIP_HEIGHT } from './ruler';
@@ -41,7 +41,7 @@ export function drawFansDown(scene: Scene): TemplateResult {
 export function drawPhysical(scene: Scene): TemplateResult {
   const { rows, say, sheet, overview, windows } = scene;
   const ground = { x: sheet.left, y: rows.physical, width: sheet.drawing, height: STRIP_HEIGHT };
-  return svg`${rowName(rows.physical + 9, say('bridge-physical'), scaleWords(scene, frames(overview.frames)))}
+  return svg`${rowName(rows.physical + 9, say('bridge-physical'), scaleWords(scene, say('bridge-ram-size', { size: bytes(BigInt(overview.ramMib) << 20n) })))}
     ${rect(ground, 'var(--bg)', 0, { stroke: 'var(--line2)' })}
     ${overview.zones.map((zone) => drawZone(scene, zone))}${overview.holes.map((hole) => drawHole(scene, hole))}
     ${drawBeyond(scene)}${drawZoneNames(scene)}${drawReach(scene)}
@@ -61,10 +61,10 @@ function drawHole(scene: Scene, [from, to]: [number, number]): TemplateResult | 
   const y = scene.rows.physical;
   if (end - x < 1) return nothing;
   const box = { x, y: y + 0.5, width: end - x, height: STRIP_HEIGHT - 1 };
-  const said = scene.say('region-hole');
-  const fits = widthOf(said, 11) + 10 < end - x;
+  const name = scene.say('region-hole');
+  const said = [`${name} ${frames(to - from)}`, name].find((each) => widthOf(each, 11) + 10 < end - x);
   return svg`${rect(box, 'var(--bg)', 0, { stroke: 'var(--ink3)', dashes: '2 3' })}
-    ${fits ? text(x + 6, y + 14, said, 's11 t3') : nothing}`;
+    ${said ? text(x + 6, y + 14, said, 's11 t3') : nothing}`;
 }
 
 /** Beyond the device's reach: a veil and a mesh. */
@@ -83,7 +83,7 @@ function drawZoneNames(scene: Scene): TemplateResult {
   const reach = physicalX(scene, reachOf(scene.store.device.get().bits, scene.overview));
   const names = scene.overview.zones.map((zone) => {
     const [x, end] = [physicalX(scene, zone.startPfn), physicalX(scene, zone.endPfn)];
-    const [name, size] = [zoneName(zone.kind), frames(zone.present)];
+    const [name, size] = [zoneName(zone.kind), share(zone.present)];
     const whole = `${name} ${size}`;
     const inside = [whole, name].find((said) => widthOf(said, 11) + 12 <= end - x - holesIn(scene, zone));
     const halo = end > reach ? 'halo' : '';
@@ -109,6 +109,9 @@ function belowStrip({ sheet, rows }: Scene, x: number, end: number, said: string
   return text(atEnd ? right : from, rows.physical + 32, said, 's105 t2', atEnd ? 'end' : 'start');
 }
 
+/** Bold text is so much wider. */
+const BOLDER = 1.12;
+
 /** The bracket of what the device reaches, and its wall. */
 function drawReach(scene: Scene): TemplateResult {
   const { rows, sheet, say, overview, store } = scene;
@@ -119,7 +122,7 @@ function drawReach(scene: Scene): TemplateResult {
   const said = full
     ? say('bridge-reaches-all', { bits })
     : say('bridge-reaches', { bits, limit: bytes(BigInt(reach) * 4096n) });
-  const width = widthOf(said, 10.8) + 12;
+  const width = widthOf(said, 10.8) * (full ? 1 : BOLDER) + 12;
   const after = x + 10 + width <= right;
   const middle = full ? sheet.left + sheet.drawing / 2 : after ? x + 10 + width / 2 : x - 10 - width / 2;
   const wall = full

@@ -237,7 +237,7 @@ export const bridgeStyles = css`
   .more {
     position: absolute;
     height: 26px;
-    padding: 0 8px;
+    padding: 0 5px;
     font-size: 11.5px;
   }
   .wall {

@@ -2,6 +2,7 @@
 
 import { html, type TemplateResult } from 'lit';
 import type { Allocation, FrameStory } from '../../core/contract';
+import { isDeviceMemory } from '../../core/facts';
 import { address, bytes, count, entryName, pfn as written, zone } from '../../core/format';
 import { firstCall } from '../../core/lines';
 import { frameOf, pageAddress, type Scene } from './scene';
@@ -37,6 +38,10 @@ export function tipBox({ title, aside, rows }: Tip, { x, y }: Anchor, room: numb
   </div>`;
 }
 
+function noFrame(allocation: Allocation): string {
+  return isDeviceMemory(allocation) ? 'bridge-device-registers' : 'tip-no-frame';
+}
+
 /** A page as one line of text. */
 export function pageText(scene: Scene, allocation: Allocation, page: number): string {
   const { title, rows } = pageTip(scene, allocation, page);
@@ -55,10 +60,24 @@ export function pageTip(scene: Scene, allocation: Allocation, page: number): Tip
       [say('tip-entry'), entryOf(scene, allocation, page)],
       [
         say('tip-frame'),
-        frame === null ? say('tip-no-frame') : `${written(frame)}, ${whereOf(scene, frame)}`,
+        frame === null ? say(noFrame(allocation)) : `${written(frame)}, ${whereOf(scene, frame)}`,
       ],
+      ...(isZeroPage(scene, allocation, frame)
+        ? [[say('tip-owner'), say('tip-zero-page')] satisfies [string, string]]
+        : []),
     ],
   };
+}
+
+/** Whether a page of a process was only read: it is the zero page that all share. */
+export function isZeroPage({ session }: Scene, { region }: Allocation, pfn: number | null): boolean {
+  return pfn !== null && (region === 'heap' || region === 'mmap') && session.frames.state(pfn) === 'reserved';
+}
+
+/** How many pages of an allocation are the shared zero page. */
+export function zeroPages(scene: Scene, allocation: Allocation): number {
+  const zero = allocation.runs.filter(({ pfn }) => isZeroPage(scene, allocation, pfn));
+  return zero.reduce((sum, { pages }) => sum + pages, 0);
 }
 
 function nameOf({ store, session }: Scene, { value, call, api }: Allocation): string {
@@ -92,6 +111,10 @@ function whereOf({ overview }: Scene, pfn: number): string {
   return kind ? `${at}, ${zone(kind)}` : at;
 }
 
+function zeroFrames(scene: Scene, allocation: Allocation): number[] {
+  return allocation.runs.flatMap(({ pfn }) => (isZeroPage(scene, allocation, pfn) ? [pfn] : []));
+}
+
 export function frameTip(scene: Scene, pfn: number): Tip {
   const { say, session } = scene;
   const story = session.model.ask((playground) => playground.frame(pfn));
@@ -104,8 +127,10 @@ export function frameTip(scene: Scene, pfn: number): Tip {
   return { title: say('tip-frame-title', { pfn: written(pfn) }), aside: whereOf(scene, pfn), rows };
 }
 
-function ownerOf(scene: Scene, { owner, block }: FrameStory): string {
+function ownerOf(scene: Scene, { pfn, owner, block }: FrameStory): string {
   const { say, store } = scene;
+  if (store.allocations.get().some((each) => zeroFrames(scene, each).includes(pfn)))
+    return say('tip-zero-page');
   const allocation = store.allocations.get().find(({ call }) => call === owner.call);
   if (allocation && allocation.pageCount > 1)
     return say('tip-page-of', {
