@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 import tests from '../playwright.config';
 
@@ -11,8 +12,8 @@ export default defineConfig({
   timeout: 300_000,
   use: { ...tests.use, baseURL: `http://localhost:${port}`, viewport: { width: 1280, height: 800 } },
   webServer: {
-    command: `node -e "import('./scripts/lib/serve.mjs').then((m) => m.serve('.', ${port}))"`,
-    cwd: '..',
+    command: `node -e "import('./scripts/lib/serve.mjs').then((m) => m.serve(process.cwd(), ${port}))"`,
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
     port,
     reuseExistingServer: false,
   },

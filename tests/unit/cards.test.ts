@@ -72,6 +72,18 @@ describe('facts', () => {
       main: '2 frames, **3 on touch**',
       rest: ['2 new PTEs + 1 page table', '20 KiB of user pages'],
     }));
+  test('a page that was only read is the zero page, no frame of its own', () =>
+    expect(factsOf({ ...malloc, missing: 2 }, say, 1)).toEqual({
+      main: '2 frames, **2 on touch**',
+      rest: ['1 page is the zero page', '2 new PTEs + 1 page table', '20 KiB of user pages'],
+    }));
+  test('ioremap leads to a device, not to frames that come on touch', () => {
+    const registers = { ...vmalloc, api: 'ioremap', missing: 4, runs: [] };
+    expect(factsOf(registers, say)).toEqual({
+      main: '4 pages of **a device**',
+      rest: ['4 new PTEs + guard page', 'its registers, not RAM'],
+    });
+  });
   test('__get_free_pages', () =>
     expect(factsOf(held({ family: 'gfp' }), say).rest[1]).toBe('order 2 = 4 whole pages'));
   test('high memory has no address', () =>

@@ -53,3 +53,9 @@ export function nextFrame(): Promise<void> {
     else requestAnimationFrame(() => resolve());
   });
 }
+
+/** After the next painted frame, when asking for sizes costs no layout of its own. */
+export async function afterPaint(): Promise<void> {
+  await nextFrame();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+}

@@ -84,6 +84,9 @@ export abstract class Row extends View {
       .zero {
         color: var(--ink3);
       }
+      .note + table {
+        margin-top: 8px;
+      }
       .note {
         margin-top: 6px;
         font-size: 11.5px;

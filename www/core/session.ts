@@ -341,8 +341,8 @@ export class Session {
   #mostTelling(from: number, to: number): number {
     const { reply, warning } = this.story(to - 1);
     if (warning || BAD_REPLIES.has(reply.reply)) return to - 1;
-    const gave = this.store.allocations.get().findLast(({ call }) => call >= from);
-    return gave?.call ?? to - 1;
+    const gave = this.store.allocations.get().flatMap(({ call }) => (call >= from ? [call] : []));
+    return gave.length ? gave.reduce((a, b) => Math.max(a, b)) : to - 1;
   }
 
   #point(call: number, byte: bigint | null): void {

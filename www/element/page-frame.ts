@@ -198,7 +198,7 @@ export class PageFrame extends LitElement {
         ${this.#code()} ${this.#story()}
       </div>
       <main class="middle" ?hidden=${!this.#shows('memory')}>
-        <pf-bridge tabindex="-1" .context=${context}></pf-bridge><pf-trouble .context=${context}></pf-trouble>
+        <pf-bridge .context=${context}></pf-bridge><pf-trouble .context=${context}></pf-trouble>
       </main>
       ${layout === 'drawer' ? this.#handle() : nothing}
       <aside
@@ -221,7 +221,7 @@ export class PageFrame extends LitElement {
       <main class="middle">
         <div id="panel" role="tabpanel" aria-label=${this.#say(`tab-${tab}`)}>
           ${tab === 'code' ? this.#code() : nothing}
-          ${tab === 'memory' ? html`<pf-bridge tabindex="-1" .context=${context}></pf-bridge>` : nothing}
+          ${tab === 'memory' ? html`<pf-bridge .context=${context}></pf-bridge>` : nothing}
           ${tab === 'dma' ? this.#dma() : nothing} ${tab === 'story' ? this.#story() : nothing}
           ${tab === 'inside' ? this.#inside() : nothing}
         </div>

@@ -252,8 +252,8 @@ bridge-order = { $order ->
    *[other] order { $order } = { $pages } whole pages
   }
 bridge-zero = { $pages ->
-    [one] 1 more reads the zero page
-   *[other] { $pages } more read the zero page
+    [one] 1 page is the zero page
+   *[other] { $pages } are the zero page
   }
 bridge-device-pages = { $pages ->
     [one] 1 page of **a device**
@@ -321,7 +321,7 @@ story-open = Show the steps below
 story-close = Hide the steps below
 step-of = step { $step } of { $steps }
 returned-void = returned
-returned-misuse = misuse
+returned-misuse = wrong use
 returned-died = the process died
 returned-child = a child process
 returned-errno = the call answers with error { $errno }
@@ -646,13 +646,13 @@ why-nothing = nothing was asked for, so NULL is the answer
 
 ## Misuse
 
-misuse-double-free = { $address } is free already: the free list is now silently corrupt
+misuse-double-free = { $address } is free already. If it is the first of its free list, Debian’s kernel stops: “kernel BUG at mm/slub.c” (`SLAB_FREELIST_HARDENED`). If not, nobody notices and two callers will get it. The model frees nothing.
 misuse-bad-page-state = frame { $pfn } is not handed out: “Bad page state”
 misuse-wrong-order = freed with order { $asked }, handed out with order { $handedOut }
 misuse-tail-page = frame { $pfn } is the tail of a larger page
 misuse-not-ours = { $address } was in use before your script; it stays as it is
-misuse-wrong-allocator = { $address } comes from another allocator
-misuse-interior = { $address } points into an object, not to its begin
+misuse-wrong-allocator = { $address } comes from another allocator: Linux would take other memory for its `struct page`, then corrupt it or oops. The model frees nothing.
+misuse-interior = { $address } points into an object, not to its begin: Linux would put a crooked object on its free list. The model frees nothing.
 misuse-wrong-cache = { $address } belongs to another cache: refused with a warning
 misuse-cache-busy = { $objects } objects are still in use: a warning
 misuse-no-area = “Trying to vfree() nonexistent vm area ({ $address })”
@@ -666,7 +666,7 @@ misuse-null-dereference = { $access ->
    *[read] oops: a read through NULL at { $at }
   }
 misuse-overflow = { $bytes } past the end of the object: its neighbour is overwritten
-misuse-use-after-free = { $address } was freed; nobody notices
+misuse-use-after-free = { $address } was freed: the access works and nobody notices, though the memory may be another’s by now
 misuse-no-cache = { $address } is no cache
 
 ## How a process died

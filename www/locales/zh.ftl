@@ -235,10 +235,10 @@ bridge-verdict = DMA：{ $verdict }
 bridge-comma = ，
 bridge-sentence = { $call }：{ $facts }。
 bridge-pill = { $entries ->
-    [1] { $entry }：启动时建好的 { $page } 大页，新增 0
-   *[other] { $entry }：启动时建好的 { $entries } 个 { $page } 大页，新增 0
+    [1] { $entry }：启动时建好的 { $page } 映射，新增 0
+   *[other] { $entry }：启动时建好的 { $entries } 项 { $page } 映射，新增 0
   }
-bridge-pill-short = { $entry }：{ $page } 大页
+bridge-pill-short = { $entry }：{ $page } 映射
 bridge-pages = { $pages } 页
 bridge-pages-of = { $call } 的各页
 bridge-hidden = { $frames } 个页框
@@ -268,7 +268,7 @@ tip-frame = 页框
 tip-no-frame = 还没有：首次访问时才给
 tip-zero-page = 共享零页：目前只有读取
 tip-no-entry = 还没有
-tip-large = { $entry }，{ $page } 大页，启动时建好
+tip-large = { $entry }，{ $page } 映射，启动时建好
 tip-new = { $entry }，新增
 tip-frame-title = 页框 { $pfn }
 tip-owner = 归属
@@ -577,13 +577,13 @@ why-nothing = 什么也没要，所以返回 NULL
 
 ## 误用
 
-misuse-double-free = { $address } 已经释放过：空闲链表悄悄损坏
+misuse-double-free = { $address } 已经释放过。若它正是空闲链表的表头，Debian 内核会当场停下：“kernel BUG at mm/slub.c”（`SLAB_FREELIST_HARDENED`）；否则没有察觉，以后会分给两个使用者。模型没有释放。
 misuse-bad-page-state = 页框 { $pfn } 没有分配出去：“Bad page state”
 misuse-wrong-order = 按 { $asked } 阶释放，分配时是 { $handedOut } 阶
 misuse-tail-page = 页框 { $pfn } 是复合页的尾页
 misuse-not-ours = { $address } 在脚本之前就在用，保持原样
-misuse-wrong-allocator = { $address } 来自另一个分配器
-misuse-interior = { $address } 指向对象中间，不是开头
+misuse-wrong-allocator = { $address } 来自另一个分配器：Linux 会取到错误的 `struct page`，随后破坏内存或 oops。模型没有释放。
+misuse-interior = { $address } 指向对象中间，不是开头：Linux 会把错位的对象放进空闲链表。模型没有释放。
 misuse-wrong-cache = { $address } 属于另一个缓存：拒绝并警告
 misuse-cache-busy = 还有 { $objects } 个对象在用：警告
 misuse-no-area = “Trying to vfree() nonexistent vm area ({ $address })”
@@ -597,7 +597,7 @@ misuse-null-dereference = { $access ->
    *[read] oops：通过 NULL 读 { $at }
   }
 misuse-overflow = 越过对象末尾 { $bytes }：覆盖了邻居
-misuse-use-after-free = { $address } 已经释放，内核没有察觉
+misuse-use-after-free = { $address } 已经释放：访问照样成功，内核没有察觉，但这块内存可能已属于别人
 misuse-no-cache = { $address } 不是缓存
 
 ## 进程怎样终止

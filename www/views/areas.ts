@@ -6,6 +6,8 @@ import { address, count } from '../core/format';
 import { Row } from '../core/row';
 import type { Store } from '../core/store';
 
+const PAGE_BYTES = 4096n;
+
 export class Areas extends Row {
   static override styles = [
     Row.styles,
@@ -53,10 +55,12 @@ export class Areas extends Row {
       <p class="note">${this.say('areas-note')}</p>`;
   }
 
-  #row({ start, kind, pages, caller }: AreaSummary) {
+  #row({ start, end, kind, pages, caller }: AreaSummary) {
+    // Of an area older than the recording only the addresses are known: all but the guard page.
+    const length = pages || Number((end - start) / PAGE_BYTES) - 1;
     return html`<tr class=${kind === 'lazy' ? 'zero' : ''}>
       <td>${address(start)}</td>
-      <td>${count(pages)}</td>
+      <td>${count(length)}</td>
       <td>${this.say(`area-${kind}`)}${caller ? html` ${caller}` : ''}</td>
     </tr>`;
   }

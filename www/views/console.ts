@@ -1,8 +1,9 @@
 /** The console: a small C, line by line, with how far each line has come. */
 
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { lineMark } from '../core/glyphs';
 import { freshName, QUICK_CALLS } from '../core/quick';
+import { afterPaint } from '../core/pending';
 import { rich } from '../core/rich';
 import { base, View } from '../core/view';
 import type { ScriptError, Token } from '../core/contract';
@@ -207,6 +208,26 @@ export class Console extends View {
       ${this.#quick()}
     </section>`;
   }
+
+  /** A line that was just chosen is in sight. */
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const { call } = this.store.selection.get();
+    if (call === this.#shown) return;
+    this.#shown = call;
+    void this.store.pending.during(() => afterPaint().then(() => this.#showChosen()));
+  }
+
+  #showChosen(): void {
+    const row = this.renderRoot.querySelector<HTMLElement>('.here');
+    const list = this.renderRoot.querySelector('.scroll');
+    if (!row || !list || list.scrollHeight <= list.clientHeight) return;
+    const [top, end] = [row.offsetTop, row.offsetTop + row.offsetHeight];
+    if (top < list.scrollTop) list.scrollTop = top;
+    else if (end > list.scrollTop + list.clientHeight) list.scrollTop = end - list.clientHeight;
+  }
+
+  #shown: number | null = null;
 
   #gutter({ number, progress, index }: Line) {
     if (progress === 'none') return html`<button disabled tabindex="-1"><span>${number}</span></button>`;

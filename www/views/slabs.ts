@@ -1,12 +1,25 @@
 /** Slab caches: object size, objects a slab, slabs, objects in use. */
 
-import { html } from 'lit';
+import { css, html } from 'lit';
 import type { CacheSummary } from '../core/contract';
 import { count } from '../core/format';
 import { Row } from '../core/row';
 import type { Store } from '../core/store';
 
 export class Slabs extends Row {
+  static override styles = [
+    Row.styles,
+    css`
+      table {
+        font-size: 10.8px;
+      }
+      th,
+      td {
+        padding-left: 6px;
+      }
+    `,
+  ];
+
   protected override readonly key = 'slabs';
 
   protected override watches(store: Store) {

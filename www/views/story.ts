@@ -10,6 +10,7 @@ import { rich } from '../core/rich';
 import { stepsOf } from '../core/steps';
 import type { Store } from '../core/store';
 import { rowsOf, type Row } from '../core/tree';
+import { afterPaint } from '../core/pending';
 import { base, View } from '../core/view';
 
 type Tense = 'past' | 'current' | 'future';
@@ -178,6 +179,10 @@ export class Story extends View {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     // The end of a call shows its tree from the top, or why it failed; a step inside shows itself.
+    void this.store.pending.during(() => afterPaint().then(() => this.#showStep()));
+  }
+
+  #showStep(): void {
     if (this.store.time.get().inner === null) this.#showEnd();
     else this.renderRoot.querySelector('.current')?.scrollIntoView({ block: 'nearest' });
   }

@@ -60,6 +60,9 @@ export class Values extends View {
         color: var(--ink3);
         text-decoration: line-through;
       }
+      .phone {
+        max-height: none;
+      }
       .phone .free {
         width: 40px;
         height: 40px;
@@ -109,7 +112,8 @@ export class Values extends View {
   /** What the call replied that last gave a name its value. */
   #lastReply(name: string): string | undefined {
     const { cursor } = this.store.time.get();
-    const gave = ({ text }: CallSummary) => text.replace(/\s/g, '').startsWith(`${name}=`);
+    const lines = this.store.script.get().split('\n');
+    const gave = ({ line }: CallSummary) => line !== null && assigned(lines[line - 1] ?? '').includes(name);
     return this.store.calls.get().slice(0, cursor).findLast(gave)?.reply.reply;
   }
 
@@ -124,6 +128,11 @@ export class Values extends View {
       ${cross}
     </button>`;
   }
+}
+
+/** What a line of the script assigns to: `p` of `p = malloc(1);`, `p[0]` of `p[0] = …`. */
+function assigned(line: string): string[] {
+  return [...line.matchAll(/([A-Za-z_]\w*(?:\[\w+\])?)\s*=(?!=)/g)].map((match) => match[1] as string);
 }
 
 customElements.define('pf-values', Values);

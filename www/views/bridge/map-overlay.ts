@@ -143,10 +143,10 @@ function pillsOf(over: Over, letters: ReadonlyMap<number, Lettered>): Pill[] {
   for (const [tile, { text }] of letters) {
     const at = rectToScreen(over.camera, over.tiles.tile(tile));
     if (!text || !seen(at, over.window)) continue;
-    const next = pillAt(at, text);
+    const next = within(over.window, pillAt(at, text));
     const last = pills.at(-1);
     if (!last || !overlap(last, next)) pills.push(next);
-    else pills[pills.length - 1] = joined(last, next);
+    else pills[pills.length - 1] = within(over.window, joined(last, next));
   }
   return pills;
 }
@@ -157,6 +157,13 @@ function pillAt({ x, y, width, height }: Rect, text: string): Pill {
   const centreX = small ? x + width / 2 : x + width - wide / 2 - 4;
   const centreY = small ? y + height / 2 : y + 11;
   return { x: centreX - wide / 2, y: centreY - 7, width: wide, height: 14, text };
+}
+
+/** Letters stay on the map, even of a tile at its edge. */
+function within({ width, height }: Window, pill: Pill): Pill {
+  const x = Math.min(Math.max(pill.x, 0), Math.max(width - pill.width, 0));
+  const y = Math.min(Math.max(pill.y, -MARGIN + 0.5), Math.max(height - pill.height + MARGIN - 0.5, 0));
+  return { ...pill, x, y };
 }
 
 function widthOfPill(text: string): number {

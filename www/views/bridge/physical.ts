@@ -83,7 +83,7 @@ function drawZoneNames(scene: Scene): TemplateResult {
   const reach = physicalX(scene, reachOf(scene.store.device.get().bits, scene.overview));
   const names = scene.overview.zones.map((zone) => {
     const [x, end] = [physicalX(scene, zone.startPfn), physicalX(scene, zone.endPfn)];
-    const [name, size] = [zoneName(zone.kind), share(zone.present)];
+    const [name, size] = [zoneName(zone.kind), sizeOf(zone.present)];
     const whole = `${name} ${size}`;
     const inside = [whole, name].find((said) => widthOf(said, 11) + 12 <= end - x - holesIn(scene, zone));
     const halo = end > reach ? 'halo' : '';
@@ -94,6 +94,13 @@ function drawZoneNames(scene: Scene): TemplateResult {
   });
   return svg`${names}`;
 }
+
+/** With a tenth of what is a GiB at most, else as short as it goes. */
+function sizeOf(pages: number): string {
+  return pages < FRAMES_OF_A_GIB ? share(pages) : frames(pages);
+}
+
+const FRAMES_OF_A_GIB = 262_144;
 
 function holesIn(scene: Scene, { startPfn, endPfn }: Zone): number {
   const inside = scene.overview.holes.filter(([from, to]) => from >= startPfn && to <= endPfn);

@@ -236,6 +236,7 @@ export const bridgeStyles = css`
   }
   .more {
     position: absolute;
+    justify-content: center;
     height: 26px;
     padding: 0 5px;
     font-size: 11.5px;
