@@ -45,6 +45,8 @@ export interface LineOptions {
   frames: number;
   /** Runs of the allocations: what the line is about. */
   runs: readonly Range[];
+  /** Width of a cell to aim at when there is no room for more; `CELL.tight` by default. */
+  tight?: number;
 }
 
 /** Narrowest cell in which a number can be read, widest cell, the one to aim at when there is room and when not. */
@@ -59,7 +61,7 @@ export function layFrames(windows: readonly FrameWindow[], options: LineOptions)
   const room = options.width - options.between * Math.max(windows.length - 1, 0);
   const wide = widen(windows, Math.floor(room / CELL.aim), options.frames);
   const segments = wide.map((range) => segmentsOf(range, options.runs));
-  const plan = planOf(segments, room, options.within);
+  const plan = planOf(segments, { room, tight: options.tight ?? CELL.tight }, options.within);
   const cell = Math.min(CELL.most, (room - plan.breaks * plan.within) / Math.max(plan.cells, 1));
   return place(windows, plan, cell, options);
 }
@@ -120,25 +122,33 @@ interface Plan {
 }
 
 /** Leaves out as little as it can: first neighbours at the ends, then the middles of long stretches. */
-function planOf(windows: readonly Segment[][], room: number, within: LineOptions['within']): Plan {
+function planOf(windows: readonly Segment[][], space: Space, within: LineOptions['within']): Plan {
+  const { room, tight } = space;
   for (const edge of [Infinity, 6, 4, 3, 2]) {
-    const plan = planWith(windows, { edge, limit: Infinity, within: within.bare });
-    if (plan.cells * (edge === Infinity ? CELL.least : CELL.tight) <= room) return plan;
+    const plan = planWith(windows, { edge, limit: Infinity, within: within.bare, tight });
+    if (plan.cells * (edge === Infinity ? Math.min(CELL.least, tight) : tight) <= room) return plan;
   }
-  const told = shortest(windows, room, within.told);
+  const told = shortest(windows, space, within.told);
   return told && told.breaks <= TOLD
     ? told
-    : (shortest(windows, room, within.bare) ?? planWith(windows, { edge: 1, limit: 2, within: within.bare }));
+    : (shortest(windows, space, within.bare) ??
+        planWith(windows, { edge: 1, limit: 2, within: within.bare, tight }));
 }
 
 /** The plan with the mildest limit that has room; null: none has. */
-function shortest(windows: readonly Segment[][], room: number, within: number): Plan | null {
+function shortest(windows: readonly Segment[][], { room, tight }: Space, within: number): Plan | null {
   let limit = Math.max(...windows.flat().map(({ range }) => lengthOf(range)), 2);
   for (; limit >= 2; limit = Math.min(limit - 1, Math.floor(limit * 0.95))) {
-    const plan = planWith(windows, { edge: 2, limit, within });
-    if (plan.cells * CELL.tight + plan.breaks * within <= room) return plan;
+    const plan = planWith(windows, { edge: 2, limit, within, tight });
+    if (plan.cells * tight + plan.breaks * within <= room) return plan;
   }
   return null;
+}
+
+/** Width of the line without the breaks between windows, and of its cells at the least. */
+interface Space {
+  room: number;
+  tight: number;
 }
 
 interface Cut {
@@ -147,11 +157,12 @@ interface Cut {
   /** Cells of a stretch. */
   limit: number;
   within: number;
+  tight: number;
 }
 
-function planWith(windows: readonly Segment[][], { edge, limit, within }: Cut): Plan {
+function planWith(windows: readonly Segment[][], { edge, limit, within, tight }: Cut): Plan {
   // A break must be narrower than what it leaves out.
-  const worth = Math.ceil(within / CELL.tight) + 1;
+  const worth = Math.ceil(within / tight) + 1;
   const cut = windows.map((segments) =>
     joined(trimmed(segments, edge).flatMap((segment) => shortened(segment, limit, worth))),
   );

@@ -129,7 +129,7 @@ function framesOf(all: readonly FrameWindow[], live: readonly Allocation[], need
   const { sheet, overview, say, selected, turned } = needs;
   const words = widthOf(say('bridge-hidden', { frames: 1000 }), 10.5);
   const layout = sheet.lanes
-    ? { between: 9, within: { told: words + 10, bare: 12 }, chip: 0, least: LANE_CELL, keeps: 4 }
+    ? { between: 9, within: { told: words + 10, bare: 12 }, chip: 0, least: LANE_CELL, tight: 8, keeps: 4 }
     : {
         between: sheet.compact ? 16 : 22,
         within: { told: words + 38, bare: 18 },
