@@ -3,7 +3,7 @@
 use super::{Api, Kernel, Misuse, NullReason, Reply, VmallocCall};
 use crate::base::{Bytes, Gfp, PAGE_SIZE, PhysAddr, Trace, VirtAddr};
 use crate::paging::Space;
-use crate::vmalloc::{AreaKind, VmallocContext, VmallocFailure};
+use crate::vmalloc::{AreaKind, VmallocContext, VmallocFailure, data_gfp};
 
 /// Lends the vmalloc space what it works with, field by field.
 macro_rules! vmalloc_context {
@@ -22,19 +22,24 @@ impl Kernel {
     pub(super) fn vmalloc_call(&mut self, call: &VmallocCall, trace: &mut Trace) -> Reply {
         match *call {
             VmallocCall::Vmalloc { size, gfp } => self.vmalloc(size, gfp, trace),
-            VmallocCall::Vfree { address } => self.vfree(address, trace),
+            VmallocCall::Vfree { address } => self.unmap(address, AreaKind::Vmalloc, trace),
             VmallocCall::Kvmalloc { size, gfp } => self.kvmalloc(size, gfp, trace),
-            VmallocCall::Kvfree { address } if self.layout.is_vmalloc(address) => self.vfree(address, trace),
+            VmallocCall::Kvfree { address } if self.layout.is_vmalloc(address) => {
+                self.unmap(address, AreaKind::Vmalloc, trace)
+            }
             VmallocCall::Kvfree { address } => self.kfree(address, trace),
             VmallocCall::Vmap { ref pages } => self.vmap(pages, trace),
-            VmallocCall::Vunmap { address } => self.give_back(address, AreaKind::Vmap, trace),
+            VmallocCall::Vunmap { address } => self.unmap(address, AreaKind::Vmap, trace),
             VmallocCall::Ioremap { phys, size } => self.ioremap(phys, size, trace),
-            VmallocCall::Iounmap { address } => self.give_back(address, AreaKind::Ioremap, trace),
+            VmallocCall::Iounmap { address } => self.iounmap(address, trace),
             VmallocCall::VmallocToPage { address } => self.vmalloc_to_page(address),
         }
     }
 
     fn vmalloc(&mut self, size: Bytes, gfp: Gfp, trace: &mut Trace) -> Reply {
+        if !self.zone_bits_agree(data_gfp(gfp)) {
+            return Reply::Null { why: NullReason::BadFlags { gfp } };
+        }
         let tables = self.tables.table_count();
         let got = self.vmalloc.vmalloc(size, gfp, vmalloc_context!(self, trace));
         self.area_reply(got, Api::Vmalloc, size, tables)
@@ -88,20 +93,28 @@ impl Kernel {
         self.area_reply(got, Api::Ioremap, size, tables)
     }
 
-    /// `vfree` takes any area that owns its pages; `NULL` is fine.
-    fn vfree(&mut self, address: VirtAddr, trace: &mut Trace) -> Reply {
+    /// `vfree` and `vunmap`: `NULL` is fine, an address within a page is not (`__vunmap`).
+    fn unmap(&mut self, address: VirtAddr, kind: AreaKind, trace: &mut Trace) -> Reply {
         match address {
             VirtAddr::NULL => Reply::Void,
             at if at.offset() != 0 => Reply::misuse(Misuse::BadAddress { address }),
-            _ => self.give_back(address, AreaKind::Vmalloc, trace),
+            _ => self.give_back(address, kind, trace),
         }
+    }
+
+    /// `iounmap`: nothing happens up to the end of the direct map, and any byte of the first page will do.
+    fn iounmap(&mut self, address: VirtAddr, trace: &mut Trace) -> Reply {
+        if address <= self.layout.high_memory {
+            return Reply::Void;
+        }
+        self.give_back(address, AreaKind::Ioremap, trace)
     }
 
     fn give_back(&mut self, address: VirtAddr, kind: AreaKind, trace: &mut Trace) -> Reply {
         if let Err(misuse) = self.area_starts_at(address, kind) {
             return Reply::misuse(misuse);
         }
-        self.ledger.release(address);
+        self.ledger.release_page(address);
         let context = vmalloc_context!(self, trace);
         match kind {
             AreaKind::Vmap => self.vmalloc.vunmap(address, context),
@@ -152,4 +165,91 @@ impl Kernel {
 fn easy(gfp: Gfp) -> Gfp {
     let quiet = gfp.with(Gfp::BIT_NOWARN).without(Gfp::BIT_NOFAIL);
     if gfp.has(Gfp::BIT_RETRY_MAYFAIL) { quiet } else { quiet.with(Gfp::BIT_NORETRY) }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::base::{Bytes, Detail, Gfp, Paging, PhysAddr, VirtAddr};
+    use crate::kernel::{
+        Kernel, Machine, Mebibytes, Misuse, NullReason, PagesCall, Reply, Request, SlabCall, UserCall,
+        VmallocCall,
+    };
+
+    fn kernel() -> Kernel {
+        Kernel::boot(&Machine::Clean { paging: Paging::I386, ram: Mebibytes(64) })
+    }
+
+    fn ask(kernel: &mut Kernel, request: Request) -> Reply {
+        let reply = kernel.handle(&request, Detail::Full).reply;
+        assert_eq!(kernel.check(), Ok(()), "after {request:?}");
+        reply
+    }
+
+    #[track_caller]
+    fn given(reply: Reply) -> VirtAddr {
+        let Reply::Pointer { address } = reply else { panic!("{reply:?}") };
+        address
+    }
+
+    #[test]
+    fn flags_that_contradict_each_other_give_null() {
+        let size = Bytes::new(5000);
+        let contradictions =
+            [Gfp::DMA | Gfp::DMA32, Gfp::DMA | Gfp::BIT_HIGHMEM, Gfp::BIT_MOVABLE | Gfp::BIT_RECLAIMABLE];
+        for gfp in contradictions {
+            let reply = ask(&mut kernel(), Request::Vmalloc(VmallocCall::Vmalloc { size, gfp }));
+            assert_eq!(reply, Reply::Null { why: NullReason::BadFlags { gfp } });
+        }
+    }
+
+    #[test]
+    fn kmalloc_drops_the_zones_it_cannot_use() {
+        for gfp in [Gfp::DMA | Gfp::DMA32, Gfp::KERNEL | Gfp::BIT_HIGHMEM] {
+            for size in [Bytes::new(64), Bytes::new(100_000)] {
+                given(ask(&mut kernel(), Request::Slab(SlabCall::Kmalloc { size, gfp })));
+            }
+        }
+    }
+
+    #[test]
+    fn null_and_crooked_addresses_as_linux_takes_them() {
+        let mut kernel = kernel();
+        let free = [
+            Request::Vmalloc(VmallocCall::Vunmap { address: VirtAddr::NULL }),
+            Request::Vmalloc(VmallocCall::Iounmap { address: VirtAddr::NULL }),
+            Request::Slab(SlabCall::CacheDestroy { cache: VirtAddr::NULL }),
+        ];
+        for request in free {
+            assert_eq!(ask(&mut kernel, request), Reply::Void);
+        }
+        let page =
+            given(ask(&mut kernel, Request::Pages(PagesCall::AllocPages { gfp: Gfp::KERNEL, order: 0 })));
+        let window = given(ask(&mut kernel, Request::Vmalloc(VmallocCall::Vmap { pages: [page].into() })));
+        let address = window.plus(1);
+        let reply = ask(&mut kernel, Request::Vmalloc(VmallocCall::Vunmap { address }));
+        assert_eq!(reply, Reply::misuse(Misuse::BadAddress { address }));
+    }
+
+    #[test]
+    fn any_byte_of_the_first_page_gives_back_a_page_or_a_device() {
+        let mut kernel = kernel();
+        let phys = PhysAddr::new(0xfd00_0010);
+        let device = VmallocCall::Ioremap { phys, size: Bytes::new(64) };
+        let device = given(ask(&mut kernel, Request::Vmalloc(device)));
+        let iounmap = VmallocCall::Iounmap { address: device.page_start() };
+        assert_eq!(ask(&mut kernel, Request::Vmalloc(iounmap)), Reply::Void);
+        let block = PagesCall::GetFreePages { gfp: Gfp::KERNEL, order: 0 };
+        let block = given(ask(&mut kernel, Request::Pages(block)));
+        let free = PagesCall::FreePages { address: block.plus(1), order: 0 };
+        assert_eq!(ask(&mut kernel, Request::Pages(free)), Reply::Void);
+        assert!(kernel.ledger.is_empty());
+    }
+
+    #[test]
+    fn realloc_to_nothing_is_no_lack_of_memory() {
+        let mut kernel = kernel();
+        let address = given(ask(&mut kernel, Request::User(UserCall::Malloc { size: Bytes::new(100) })));
+        let reply = ask(&mut kernel, Request::User(UserCall::Realloc { address, size: Bytes::ZERO }));
+        assert_eq!(reply, Reply::Null { why: NullReason::Nothing });
+    }
 }

@@ -81,6 +81,12 @@ impl Ledger {
     pub fn release(&mut self, value: VirtAddr) -> Option<Holding> {
         self.holdings.remove(&value)
     }
+    /// Takes out the entry that starts in an address's page: an area has its pages to itself.
+    pub fn release_page(&mut self, address: VirtAddr) -> Option<Holding> {
+        let page = address.page_start();
+        let (&value, _) = self.holdings.range(page..page.plus(crate::base::PAGE_SIZE)).next()?;
+        self.release(value)
+    }
     /// Takes out everything that a program held: it has died.
     pub fn forget_program(&mut self) {
         self.holdings.retain(|_, holding| !matches!(holding.api, Api::Malloc | Api::Mmap));

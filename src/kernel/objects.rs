@@ -44,7 +44,9 @@ impl Kernel {
         if size == Bytes::ZERO {
             return Reply::Pointer { address: ZERO_SIZE_PTR };
         }
-        if gfp.migratetype().is_none() {
+        // `kmalloc_fix_flags`: a warning, and the bits are gone.
+        let gfp = gfp.without(Gfp::BIT_HIGHMEM | Gfp::DMA32);
+        if !self.zone_bits_agree(gfp) {
             return Reply::Null { why: NullReason::BadFlags { gfp } };
         }
         match self.slab.kmalloc(size, gfp, slab_context!(self, trace)) {
@@ -192,6 +194,9 @@ impl Kernel {
     }
 
     fn cache_destroy(&mut self, handle: VirtAddr, trace: &mut Trace) -> Reply {
+        if handle.is_null() {
+            return Reply::Void;
+        }
         let Some(cache) = self.cache_of(handle) else {
             return Reply::misuse(Misuse::NoCache { address: handle });
         };

@@ -15,8 +15,8 @@ impl Kernel {
             },
             PagesCall::FreePages { address, .. } if address.is_null() => Reply::Void,
             PagesCall::FreePages { address, order } => match self.layout.direct_phys(address) {
-                Some(phys) if phys.offset() == 0 => self.free_pages(phys.frame(), order, trace),
-                _ => Reply::misuse(Misuse::WrongAllocator { address }),
+                Some(phys) => self.free_pages(phys.frame(), order, trace),
+                None => Reply::misuse(Misuse::WrongAllocator { address }),
             },
         }
     }

@@ -38,6 +38,9 @@ impl Kernel {
         self.with_process(trace, |processes, cx| match call {
             UserCall::Malloc { size } => pointer_or_null(processes.malloc(size, cx)),
             UserCall::Calloc { count, size } => pointer_or_null(processes.calloc(count, size, cx)),
+            UserCall::Realloc { address, size: Bytes::ZERO } if !address.is_null() => {
+                freed(processes.realloc(address, Bytes::ZERO, cx))
+            }
             UserCall::Realloc { address, size } => pointer_or_null(processes.realloc(address, size, cx)),
             UserCall::Free { address } => void(processes.free(address, cx)),
             UserCall::Memalign { align, size } => match processes.memalign(align, size, cx) {
@@ -99,6 +102,14 @@ fn pointer_or_null(result: Result<Option<VirtAddr>, Death>) -> Reply {
         Ok(Some(address)) => Reply::Pointer { address },
         Ok(None) => Reply::Null { why: NullReason::NoMemory },
         Err(death) => Reply::Died { death },
+    }
+}
+
+/// `realloc(p, 0)`: a free whose answer is NULL.
+fn freed(result: Result<Option<VirtAddr>, Death>) -> Reply {
+    match pointer_or_null(result) {
+        Reply::Null { .. } => Reply::Null { why: NullReason::Nothing },
+        reply => reply,
     }
 }
 

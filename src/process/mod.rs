@@ -161,6 +161,11 @@ impl Processes {
         self.machine.map(|machine| machine.zero_page)
     }
 
+    /// Where a frame is mapped that several processes share since a fork; empty for one that has a single owner.
+    pub fn sharers(&self, pfn: Pfn) -> impl Iterator<Item = (ProcessId, VirtAddr)> {
+        self.shared.of(pfn).unwrap_or_default().iter().map(|place| (place.process, place.at()))
+    }
+
     fn process(&self, id: ProcessId) -> &Process {
         &self.list[&id]
     }

@@ -68,7 +68,7 @@ pub fn frame_story(kernel: &Kernel, pfn: Pfn) -> FrameStory {
         pageblock: zone.and_then(|_| pageblock(kernel, pfn)),
         owner: owner(kernel, pfn, head),
         direct_map: block.and_then(|_| kernel.layout.direct_map(pfn)),
-        mappings: mappings(kernel, head),
+        mappings: mappings(kernel, pfn, head),
     }
 }
 
@@ -81,7 +81,9 @@ fn pageblock(kernel: &Kernel, pfn: Pfn) -> Option<PageblockView> {
 
 fn owner(kernel: &Kernel, pfn: Pfn, head: Frame) -> OwnerView {
     if head.state() != FrameState::Used {
-        return OwnerView { kind: OwnerKind::None, call: None, page: 0, birth: None, label: String::new() };
+        let is_zero_page = kernel.processes.zero_page() == Some(pfn);
+        let kind = if is_zero_page { OwnerKind::ZeroPage } else { OwnerKind::None };
+        return OwnerView { kind, call: None, page: 0, birth: None, label: String::new() };
     }
     let owner = head.owner();
     let first = kernel.pages.mem().block_of(pfn).map_or(pfn, |block| block.head);
@@ -104,8 +106,9 @@ fn call_of(kernel: &Kernel, owner: Owner) -> Option<u32> {
         }
         OwnerKind::Anonymous => {
             let (_, address) = anonymous_place(owner);
-            let last = address.plus(PAGE_SIZE - 1);
-            kernel.ledger.at_or_below(last).map(|(_, holding)| holding.call)
+            let (value, holding) = kernel.ledger.at_or_below(address.plus(PAGE_SIZE - 1))?;
+            // The stack lies above every holding and belongs to none.
+            (address < value.plus(holding.bytes.get().max(1))).then_some(holding.call)
         }
         _ => None,
     }
@@ -125,7 +128,7 @@ fn anonymous_place(owner: Owner) -> (u8, VirtAddr) {
     ((owner.index & 0xff) as u8, VirtAddr::new(number * PAGE_SIZE))
 }
 
-fn mappings(kernel: &Kernel, head: Frame) -> Vec<Mapping> {
+fn mappings(kernel: &Kernel, pfn: Pfn, head: Frame) -> Vec<Mapping> {
     let owner = head.owner();
     match owner.kind {
         _ if head.state() != FrameState::Used => Vec::new(),
@@ -134,8 +137,14 @@ fn mappings(kernel: &Kernel, head: Frame) -> Vec<Mapping> {
             vec![Mapping { space: "kernel".to_owned(), address }]
         }),
         OwnerKind::Anonymous => {
-            let (process, address) = anonymous_place(owner);
-            vec![Mapping { space: space_name(process), address }]
+            let shared = kernel.processes.sharers(pfn);
+            let mut mappings: Vec<Mapping> =
+                shared.map(|(id, address)| Mapping { space: space_name(id.0), address }).collect();
+            if mappings.is_empty() {
+                let (process, address) = anonymous_place(owner);
+                mappings.push(Mapping { space: space_name(process), address });
+            }
+            mappings
         }
         _ => Vec::new(),
     }
@@ -143,4 +152,59 @@ fn mappings(kernel: &Kernel, head: Frame) -> Vec<Mapping> {
 
 fn space_name(process: u8) -> String {
     format!("pid {}", ProcessId(process).pid())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Bytes, Detail, Paging};
+    use crate::kernel::{AccessCall, Machine, Mebibytes, Reply, Request, UserCall};
+
+    fn ask(kernel: &mut Kernel, request: Request) -> Reply {
+        kernel.handle(&request, Detail::Off).reply
+    }
+
+    /// A machine whose program has mapped three pages, read the first and written the second.
+    fn program() -> (Kernel, VirtAddr) {
+        let mut kernel = Kernel::boot(&Machine::Clean { paging: Paging::I386, ram: Mebibytes(64) });
+        let mmap = UserCall::Mmap { hint: VirtAddr::NULL, length: Bytes::of_pages(3) };
+        let Reply::Pointer { address } = ask(&mut kernel, Request::User(mmap)) else { panic!("no mapping") };
+        ask(&mut kernel, Request::Access(AccessCall::Load { address, width: 1 }));
+        let second = address.plus(PAGE_SIZE);
+        ask(&mut kernel, Request::Access(AccessCall::Store { address: second, width: 1, value: 1 }));
+        (kernel, address)
+    }
+
+    fn story_at(kernel: &Kernel, address: VirtAddr) -> FrameStory {
+        frame_story(kernel, kernel.translate(address).expect("it was touched").frame())
+    }
+
+    #[test]
+    fn a_page_only_read_is_the_zero_page_and_nobodys() {
+        let (kernel, address) = program();
+        let owner = story_at(&kernel, address).owner;
+        assert_eq!((owner.kind, owner.call), (OwnerKind::ZeroPage, None));
+        let owner = story_at(&kernel, address.plus(PAGE_SIZE)).owner;
+        assert_eq!((owner.kind, owner.call), (OwnerKind::Anonymous, Some(0)));
+    }
+
+    #[test]
+    fn a_forked_page_is_mapped_by_both() {
+        let (mut kernel, address) = program();
+        let second = address.plus(PAGE_SIZE);
+        assert_eq!(story_at(&kernel, second).mappings.len(), 1);
+        ask(&mut kernel, Request::User(UserCall::Fork));
+        let mappings = story_at(&kernel, second).mappings;
+        assert_eq!(mappings.len(), 2);
+        assert!(mappings[0].space != mappings[1].space);
+        assert!(mappings.iter().all(|mapping| mapping.address == second));
+    }
+
+    #[test]
+    fn the_stack_belongs_to_no_call() {
+        let (mut kernel, _) = program();
+        let address = VirtAddr::new(kernel.layout.task_size.get() - PAGE_SIZE);
+        ask(&mut kernel, Request::Access(AccessCall::Store { address, width: 1, value: 1 }));
+        assert_eq!(story_at(&kernel, address).owner.call, None);
+    }
 }

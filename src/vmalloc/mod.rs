@@ -15,6 +15,7 @@ mod space;
 #[cfg(test)]
 mod tests;
 
+pub use alloc::data_gfp;
 pub use area::{Area, AreaKind, VmallocFailure};
 
 use crate::base::{Layout, Paging, PhysAddr, Prng, Trace, VirtAddr};

@@ -2,32 +2,36 @@
 
 use crate::base::{Detail, Gfp, Order, Paging, Trace};
 use crate::kernel::{Kernel, Machine, Mebibytes};
-use crate::page::{Owner, PageAllocator};
+use crate::page::Owner;
 use wasm_bindgen::prelude::*;
 
-/// A page allocator to be timed from outside: the model has no clock.
+/// A machine alone, without session and checkpoints, to be timed and weighed from outside: the model has no clock.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct PageBench {
-    pages: PageAllocator,
+pub struct ModelBench {
+    kernel: Kernel,
 }
 
 #[wasm_bindgen]
-impl PageBench {
-    /// i386 with 1 GiB, as in `benches/pages.rs`.
+impl ModelBench {
+    /// Boots a clean machine with this much RAM.
     #[wasm_bindgen(constructor)]
-    #[expect(clippy::new_without_default, reason = "JavaScript constructs it")]
-    pub fn new() -> PageBench {
-        let machine = Machine::Clean { paging: Paging::I386, ram: Mebibytes(1024) };
-        PageBench { pages: Kernel::boot(&machine).pages }
+    pub fn new(machine: &str, ram_mib: u32) -> ModelBench {
+        let paging = Paging::from_name(machine).expect("the bench names a machine");
+        ModelBench { kernel: Kernel::boot(&Machine::Clean { paging, ram: Mebibytes(ram_mib) }) }
+    }
+
+    /// How many entries its frame map has.
+    pub fn frames(&self) -> u32 {
+        self.kernel.pages.mem().len()
     }
 
     /// So many times: `alloc_pages`, then `__free_pages`, of one page.
     pub fn pairs(&mut self, count: u32) {
         let mut trace = Trace::new(Detail::Off);
         for _ in 0..count {
-            let pfn = self.pages.alloc(Order::ZERO, Gfp::KERNEL, Owner::default(), &mut trace);
-            self.pages.free(pfn.expect("one page is free"), Order::ZERO, &mut trace);
+            let pfn = self.kernel.pages.alloc(Order::ZERO, Gfp::KERNEL, Owner::default(), &mut trace);
+            self.kernel.pages.free(pfn.expect("one page is free"), Order::ZERO, &mut trace);
         }
     }
 }

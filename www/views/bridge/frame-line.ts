@@ -124,7 +124,7 @@ interface Plan {
 /** Leaves out as little as it can: first neighbours at the ends, then the middles of long stretches. */
 function planOf(windows: readonly Segment[][], space: Space, within: LineOptions['within']): Plan {
   const { room, tight } = space;
-  for (const edge of [Infinity, 6, 4, 3, 2]) {
+  for (const edge of [Infinity, 6, 4, 3, 2, 1]) {
     const plan = planWith(windows, { edge, limit: Infinity, within: within.bare, tight });
     if (plan.cells * (edge === Infinity ? Math.min(CELL.least, tight) : tight) <= room) return plan;
   }
