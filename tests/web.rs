@@ -90,7 +90,7 @@ fn four_calls_show_frames_entries_and_verdicts() {
         let allocation = get(&allocations, &index.to_string());
         let (address, bytes) = (bigint(&allocation, "address"), bigint(&allocation, "bytes"));
         assert_eq!(bytes, 16384);
-        let frames = playground.frames_of(address, bytes);
+        let frames = playground.frames_of(address, bytes).ok().unwrap();
         assert!(frames.iter().all(|pfn| *pfn > 0), "{}", text(&allocation, "api"));
     }
 }
@@ -174,6 +174,8 @@ fn what_is_malformed_is_an_error_with_a_place() {
     assert!(playground.boot_clean("vax", 64).is_err());
     assert!(playground.boot_clean("i386", 1).is_err());
     assert!(playground.boot_recorded("x", b"nonsense").is_err());
+    assert!(playground.frames_of(0x1000, 1 << 50).is_err());
+    assert!(playground.verdict(u64::MAX, 2, device(32)).is_err());
     let result = run(&mut playground, "a = kmalloc(16, GFP_KERNEL);\nb = maloc(16);\n");
     assert_eq!(number(&result, "error.line"), 2.0);
     assert_eq!(number(&result, "error.column"), 5.0);

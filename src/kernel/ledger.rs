@@ -87,6 +87,27 @@ impl Ledger {
         let (&value, _) = self.holdings.range(page..page.plus(crate::base::PAGE_SIZE)).next()?;
         self.release(value)
     }
+    /// `munmap` of a range: of each mapping that reaches into it the parts outside stay, by their own first addresses.
+    pub fn unmap(&mut self, start: VirtAddr, end: VirtAddr) {
+        let reaches_in = |value: VirtAddr, holding: &Holding| {
+            holding.api == Api::Mmap && value.plus(holding.bytes.get()) > start
+        };
+        let hit: Vec<(VirtAddr, Holding)> = self
+            .holdings
+            .range(..end)
+            .filter(|(value, holding)| reaches_in(**value, holding))
+            .map(|(value, holding)| (*value, *holding))
+            .collect();
+        for (value, holding) in hit {
+            let its_end = value.plus(holding.bytes.get());
+            self.release(value);
+            for (from, to) in [(value, start), (end, its_end)] {
+                if from < to {
+                    self.hold(from, Holding { bytes: Bytes::new(to.get() - from.get()), ..holding });
+                }
+            }
+        }
+    }
     /// Takes out everything that a program held: it has died.
     pub fn forget_program(&mut self) {
         self.holdings.retain(|_, holding| !matches!(holding.api, Api::Malloc | Api::Mmap));
@@ -119,5 +140,33 @@ impl Ledger {
             digester.word(u64::from(holding.call) << 8 | holding.api as u64);
             digester.word(holding.bytes.get());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn assert_left(start: u64, end: u64, left: &[(u64, u64)]) {
+        let mut ledger = Ledger::default();
+        let held = Holding { call: 0, api: Api::Mmap, bytes: Bytes::new(0x4000), new_tables: 0 };
+        ledger.hold(VirtAddr::new(0x10000), held);
+        ledger.hold(VirtAddr::new(0x20000), Holding { api: Api::Malloc, ..held });
+        ledger.unmap(VirtAddr::new(start), VirtAddr::new(end));
+        let mappings = ledger.iter().filter(|(_, holding)| holding.api == Api::Mmap);
+        let found: Vec<(u64, u64)> = mappings.map(|(value, h)| (value.get(), h.bytes.get())).collect();
+        assert_eq!(found, left, "{start:#x} to {end:#x}");
+        assert!(ledger.get(VirtAddr::new(0x20000)).is_some(), "malloc's own is not munmap's");
+    }
+
+    #[test]
+    fn a_part_of_a_mapping_is_unmapped() {
+        assert_left(0x10000, 0x14000, &[]);
+        assert_left(0x10000, 0x11000, &[(0x11000, 0x3000)]);
+        assert_left(0x13000, 0x18000, &[(0x10000, 0x3000)]);
+        assert_left(0x11000, 0x12000, &[(0x10000, 0x1000), (0x12000, 0x2000)]);
+        assert_left(0x14000, 0x30000, &[(0x10000, 0x4000)]);
+        assert_left(0x0, 0x10000, &[(0x10000, 0x4000)]);
     }
 }

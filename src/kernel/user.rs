@@ -67,10 +67,10 @@ impl Kernel {
         if matches!(reply, Reply::Died { .. } | Reply::Error { .. }) {
             return reply;
         }
-        if let UserCall::Free { address }
-        | UserCall::Realloc { address, .. }
-        | UserCall::Munmap { address, .. } = call
-        {
+        if let UserCall::Munmap { address, length } = call {
+            self.ledger.unmap(address, address.plus(Bytes::of_pages(length.pages_up()).get()));
+        }
+        if let UserCall::Free { address } | UserCall::Realloc { address, .. } = call {
             if !matches!((call, &reply), (UserCall::Realloc { size, .. }, Reply::Null { .. }) if size != Bytes::ZERO)
             {
                 self.ledger.release(address);

@@ -69,6 +69,8 @@ pub enum Death {
     Abort { message: String },
     /// SIGSEGV: no area there, or not allowed.
     Segfault { at: VirtAddr, access: Access },
+    /// It never comes back from a call: glibc walks a corrupted list that leads back to itself. The model ends it.
+    Hang,
     /// No frame for a fault: the real kernel would reclaim, then kill somebody.
     OutOfMemory { at: VirtAddr, failure: PageFailure },
 }

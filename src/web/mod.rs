@@ -147,14 +147,16 @@ impl Playground {
         to_js(&kernel.tables.walk(kernel.space_of(at), at, &kernel.pages))
     }
     /// The frame of each page of a range, or -1.
-    pub fn frames_of(&self, address: u64, bytes: u64) -> Vec<i32> {
-        let pages = self.kernel().phys_of_pages(VirtAddr::new(address), Bytes::new(bytes));
-        pages.into_iter().map(|phys| phys.map_or(-1, |phys| phys.frame().get() as i32)).collect()
+    pub fn frames_of(&self, address: u64, bytes: u64) -> Result<Vec<i32>, JsError> {
+        let (at, bytes) = self.range(address, bytes)?;
+        let pages = self.kernel().phys_of_pages(at, bytes).into_iter();
+        Ok(pages.map(|phys| phys.map_or(-1, |phys| phys.frame().get() as i32)).collect())
     }
     /// May this device have these bytes?
     pub fn verdict(&self, address: u64, bytes: u64, device: JsValue) -> Answer {
         let device: Device = from_js(device)?;
-        to_js(&self.kernel().verdict(VirtAddr::new(address), Bytes::new(bytes), device))
+        let (at, bytes) = self.range(address, bytes)?;
+        to_js(&self.kernel().verdict(at, bytes, device))
     }
     /// The text of a file below `/proc`; undefined if there is none.
     pub fn proc(&self, path: &str) -> Option<String> {
@@ -205,6 +207,15 @@ impl Playground {
 
     fn kernel(&self) -> &Kernel {
         self.notebook.session().kernel()
+    }
+
+    /// A range of addresses that no list of its pages can outgrow: 4 GiB or the machine's RAM, and no wrap.
+    fn range(&self, address: u64, bytes: u64) -> Result<(VirtAddr, Bytes), JsError> {
+        let most = Bytes::of_pages(self.kernel().pages.mem().len().into()).get().max(1 << 32);
+        match address.checked_add(bytes) {
+            Some(_) if bytes <= most => Ok((VirtAddr::new(address), Bytes::new(bytes))),
+            _ => Err(error(format!("no range of {bytes} bytes at {address:#x}: at most {most}"))),
+        }
     }
 
     fn require_call(&self, call: u32) -> Result<(), JsError> {

@@ -676,6 +676,7 @@ death-segfault = { $access ->
     [write] SIGSEGV: a write to { $at }, which no area allows
    *[read] SIGSEGV: a read from { $at }, which no area covers
   }
+death-hang = the call would never return: a corrupted list leads back to itself. The model ends the process
 death-out-of-memory = no frame for { $at }: Linux would reclaim, then kill somebody
 
 ## Map

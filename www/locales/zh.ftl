@@ -607,6 +607,7 @@ death-segfault = { $access ->
     [write] SIGSEGV：写 { $at }，没有区域允许
    *[read] SIGSEGV：读 { $at }，没有区域覆盖它
   }
+death-hang = 这次调用永远不会返回：被破坏的链表首尾相接。模型在这里结束进程
 death-out-of-memory = { $at } 拿不到页框：Linux 会先回收，再杀进程
 
 ## Map

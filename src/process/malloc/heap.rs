@@ -14,7 +14,12 @@ pub(super) type Survived<T> = Result<T, Death>;
 pub(super) struct Heap<'a, M> {
     pub malloc: &'a mut Malloc,
     pub memory: &'a mut M,
+    /// Words that this call may still load.
+    pub patience: u32,
 }
+
+/// A call that loads more words than this walks a ring of chunks that somebody corrupted: glibc would never return.
+pub(super) const PATIENCE: u32 = 10_000_000;
 
 /// glibc's `malloc_printerr`: the message on stderr, then SIGABRT.
 pub(super) fn abort<T>(message: &str) -> Survived<T> {
@@ -38,6 +43,7 @@ impl<M: Memory> Heap<'_, M> {
 
     /// A word of the process: of the arena's pointers or of its bytes.
     pub fn load(&mut self, at: u64) -> Survived<u64> {
+        self.patience = self.patience.checked_sub(1).ok_or(Death::Hang)?;
         match self.malloc.arena.load(at) {
             Some(word) => Ok(word),
             None => self.memory.load(VirtAddr::new(at)),

@@ -160,6 +160,6 @@ impl Malloc {
     }
 
     fn heap<'a, M: Memory>(&'a mut self, memory: &'a mut M) -> Heap<'a, M> {
-        Heap { malloc: self, memory }
+        Heap { malloc: self, memory, patience: heap::PATIENCE }
     }
 }

@@ -4,7 +4,7 @@ use super::dump;
 use super::machine::Machine;
 use crate::base::{Bytes, PAGE_SIZE, Paging, VirtAddr};
 use crate::process::Death;
-use crate::process::malloc::heap::Heap;
+use crate::process::malloc::heap::{Heap, PATIENCE};
 use crate::process::malloc::{Malloc, Memory, Tunable};
 use std::collections::BTreeMap;
 
@@ -267,7 +267,7 @@ impl Replay {
         brk + &mapped
     }
     pub fn heap(&mut self) -> Heap<'_, Machine> {
-        Heap { malloc: &mut self.malloc, memory: &mut self.machine }
+        Heap { malloc: &mut self.malloc, memory: &mut self.machine, patience: PATIENCE }
     }
 }
 
