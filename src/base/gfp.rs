@@ -103,6 +103,20 @@ impl Gfp {
     pub const NONE: Gfp = Gfp(0);
     /// Every bit that 6.1 defines.
     pub const ALL: Gfp = Gfp(0xff_ffff);
+    /// How hard a caller tries: what also holds for what is allocated on its behalf (`GFP_RECLAIM_MASK`).
+    pub const RECLAIM_MASK: Gfp = Gfp::BIT_RECLAIM
+        .with(Gfp::BIT_HIGH)
+        .with(Gfp::BIT_IO)
+        .with(Gfp::BIT_FS)
+        .with(Gfp::BIT_NOWARN)
+        .with(Gfp::BIT_RETRY_MAYFAIL)
+        .with(Gfp::BIT_NOFAIL)
+        .with(Gfp::BIT_NORETRY)
+        .with(Gfp::BIT_MEMALLOC)
+        .with(Gfp::BIT_NOMEMALLOC)
+        .with(Gfp::BIT_ATOMIC);
+    /// Where a caller may not go (`GFP_CONSTRAINT_MASK`).
+    pub const CONSTRAINT_MASK: Gfp = Gfp::BIT_HARDWALL.with(Gfp::BIT_THISNODE);
 
     /// The flags with these bits; `None` if 6.1 knows one of them not.
     pub const fn try_new(bits: u32) -> Option<Self> {

@@ -9,19 +9,7 @@ use crate::base::{Gfp, PhysAddr};
 use crate::page::{Owner, OwnerKind, PageFailure};
 
 /// What of a caller's flags a new slab keeps: how hard to try, and where not to go.
-const KEPT: Gfp = Gfp::BIT_RECLAIM
-    .with(Gfp::BIT_HIGH)
-    .with(Gfp::BIT_IO)
-    .with(Gfp::BIT_FS)
-    .with(Gfp::BIT_NOWARN)
-    .with(Gfp::BIT_RETRY_MAYFAIL)
-    .with(Gfp::BIT_NOFAIL)
-    .with(Gfp::BIT_NORETRY)
-    .with(Gfp::BIT_MEMALLOC)
-    .with(Gfp::BIT_NOMEMALLOC)
-    .with(Gfp::BIT_ATOMIC)
-    .with(Gfp::BIT_HARDWALL)
-    .with(Gfp::BIT_THISNODE);
+const KEPT: Gfp = Gfp::RECLAIM_MASK.with(Gfp::CONSTRAINT_MASK);
 
 impl SlabAllocator {
     /// `kmem_cache_alloc`.

@@ -20,6 +20,7 @@ pub use slab::{Place, Slab, SlabId};
 
 use crate::base::{Bytes, Layout, Pfn, PhysAddr, Prng, Trace};
 use crate::page::{FrameState, OwnerKind, PageAllocator};
+use serde::Serialize;
 use std::collections::VecDeque;
 
 /// What slab functions work with besides their own state.
@@ -46,7 +47,8 @@ pub struct ObjectPlace {
 }
 
 /// A cache in numbers.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CacheNumbers {
     /// Its name.
     pub name: String,

@@ -3,6 +3,7 @@
 use crate::base::{Migratetype, Order, VirtAddr, ZoneKind};
 use crate::kernel::Kernel;
 use crate::page::Zone;
+use crate::slab::CacheNumbers;
 use serde::Serialize;
 
 /// One per-CPU list that is not empty.
@@ -23,19 +24,6 @@ pub struct ZoneLists {
     pub pcp_count: u32,
     pub pcp_high: u32,
     pub pcp_batch: u32,
-}
-
-/// One cache.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CacheSummary {
-    pub name: String,
-    pub object_size: u32,
-    pub size: u32,
-    pub order: u8,
-    pub per_slab: u32,
-    pub slabs: u32,
-    pub in_use: u32,
 }
 
 /// One area of the vmalloc space, in use or waiting for the purge.
@@ -79,19 +67,8 @@ fn pcp_list(zone: &Zone, index: usize, blocks: u32) -> PcpList {
 }
 
 /// Every cache that has a slab.
-pub fn caches(kernel: &Kernel) -> Vec<CacheSummary> {
-    let caches = kernel.slab.summaries().into_iter().filter(|cache| cache.slabs > 0);
-    caches
-        .map(|cache| CacheSummary {
-            name: cache.name,
-            object_size: cache.object_size,
-            size: cache.size,
-            order: cache.order,
-            per_slab: cache.per_slab,
-            slabs: cache.slabs,
-            in_use: cache.in_use,
-        })
-        .collect()
+pub fn caches(kernel: &Kernel) -> Vec<CacheNumbers> {
+    kernel.slab.summaries().into_iter().filter(|cache| cache.slabs > 0).collect()
 }
 
 /// Every area, by address.

@@ -12,6 +12,6 @@ mod region;
 
 pub use allocation::{Allocation, Family, LargeEntry, PageLink, Run, allocations};
 pub use frame::{FrameStory, frame_story};
-pub use inside::{AreaSummary, CacheSummary, ZoneLists, areas, caches, lists};
+pub use inside::{AreaSummary, ZoneLists, areas, caches, lists};
 pub use overview::{Legend, Overview, legend, overview};
 pub use region::region_of;

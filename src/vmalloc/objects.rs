@@ -8,22 +8,9 @@ use crate::slab::{SlabAllocator, SlabContext};
 /// The cache of `struct vmap_area`.
 const NODE_CACHE: &str = "vmap_area";
 
-/// `GFP_RECLAIM_MASK`: what of a caller's flags also holds for bookkeeping.
-const RECLAIM_MASK: Gfp = Gfp::BIT_RECLAIM
-    .with(Gfp::BIT_HIGH)
-    .with(Gfp::BIT_IO)
-    .with(Gfp::BIT_FS)
-    .with(Gfp::BIT_NOWARN)
-    .with(Gfp::BIT_RETRY_MAYFAIL)
-    .with(Gfp::BIT_NOFAIL)
-    .with(Gfp::BIT_NORETRY)
-    .with(Gfp::BIT_MEMALLOC)
-    .with(Gfp::BIT_NOMEMALLOC)
-    .with(Gfp::BIT_ATOMIC);
-
 /// The flags for bookkeeping objects.
 pub(super) fn bookkeeping(gfp: Gfp) -> Gfp {
-    gfp & RECLAIM_MASK
+    gfp & Gfp::RECLAIM_MASK
 }
 
 /// `sizeof(struct vm_struct)` (reference §1.2).

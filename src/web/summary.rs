@@ -35,6 +35,7 @@ pub(super) struct CallSummary<'a> {
     api: &'a str,
     family: Option<Family>,
     reply: &'a Reply,
+    warning: Option<&'a Misuse>,
     value: Option<u64>,
     depths: &'a [u8],
 }
@@ -54,6 +55,7 @@ fn call_summary(notebook: &Notebook, call: u32) -> CallSummary<'_> {
         api: site.name,
         family: site.family,
         reply: &done.reply,
+        warning: done.warning.as_ref(),
         value: returned(&done.reply),
         depths: &done.depths,
     }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { CallSummary, RunResult } from '../../www/core/contract';
-import { Log } from '../../www/core/log';
+import type { CallSummary, Outcome, RunResult } from '../../www/core/contract';
+import { Log, wentWrong } from '../../www/core/log';
 
 const SCRIPT = '// note\na();\nb();\nc();\nd();\n';
 
@@ -19,8 +19,10 @@ function ran(...lines: number[]): RunResult {
   };
 }
 
+const fine: Outcome = { reply: { reply: 'void' }, warning: null };
+
 function marks(log: Log, script: string, cursor: number): string {
-  const calls = Array.from({ length: cursor }, () => ({ reply: { reply: 'void' } }) as CallSummary);
+  const calls = Array.from({ length: cursor }, () => fine as CallSummary);
   return log
     .mark(script, cursor, calls, new Map())
     .map(({ progress }) => progress[0])
@@ -29,6 +31,18 @@ function marks(log: Log, script: string, cursor: number): string {
 
 test('the gutter: none, ran, next, ahead', () => {
   expect(marks(logOf(SCRIPT, [2, 3]), SCRIPT, 2)).toBe('nrrnan');
+});
+
+test('a call that failed, and one that returned but did wrong', () => {
+  const log = logOf(SCRIPT, [2, 3, 4]);
+  const calls = [
+    { ...fine, reply: { reply: 'null' } },
+    { ...fine, warning: { misuse: 'use-after-free' } },
+    fine,
+  ] as CallSummary[];
+  const lines = log.mark(SCRIPT, 3, calls, new Map());
+  expect(lines.map(({ progress }) => progress)).toEqual(['none', 'failed', 'failed', 'ran', 'next', 'none']);
+  expect(calls.map(wentWrong)).toEqual([true, true, false]);
 });
 
 test('lines run out of order', () => {

@@ -137,7 +137,7 @@ export interface Allocation {
   address: bigint | null;
   /** Asked for. */
   bytes: bigint;
-  /** Got: size class, whole pages, usable size. */
+  /** Got: size class or whole pages; of malloc, what was asked for. */
   granted: bigint;
   region: Region['kind'] | 'heap' | 'mmap' | 'none';
   pageCount: number;
@@ -236,15 +236,19 @@ export interface Reply {
   [argument: string]: unknown;
 }
 
-export interface Story {
-  call: number;
-  events: StoryEvent[];
+/** What a call came to. */
+export interface Outcome {
   reply: Reply;
   /** Misuse that the call did although it returned. */
   warning: ({ misuse: string } & Record<string, unknown>) | null;
 }
 
-export interface CallSummary {
+export interface Story extends Outcome {
+  call: number;
+  events: StoryEvent[];
+}
+
+export interface CallSummary extends Outcome {
   call: number;
   /** Source text, as typed. */
   text: string;
@@ -252,7 +256,6 @@ export interface CallSummary {
   line: number | null;
   api: string;
   family: Family | null;
-  reply: Reply;
   /** What it returned; null for NULL. */
   value: bigint | null;
   /** Depth of each inner step: the icicle. */

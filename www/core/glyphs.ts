@@ -71,6 +71,21 @@ export function icon(name: keyof typeof ICONS): TemplateResult {
   </svg>`;
 }
 
+/** A path drawn as a line, in the square of its side. */
+export function outline(path: string, side: number): TemplateResult {
+  return html`<svg
+    width=${side}
+    height=${side}
+    viewBox="0 0 ${side} ${side}"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="1.5"
+    aria-hidden="true"
+  >
+    <path d=${path} />
+  </svg>`;
+}
+
 /** The ring that marks the pinned byte everywhere. */
 export const ring = html`<svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
   <rect x="1.5" y="1.5" width="9" height="9" rx="2" fill="none" stroke="var(--ink)" stroke-width="2.2" />

@@ -1,6 +1,6 @@
 /** Which lines of the script made which calls, and what an edit makes stale. */
 
-import type { CallSummary, Family, RunResult } from './contract';
+import type { CallSummary, Family, Outcome, RunResult } from './contract';
 import {
   firstCall,
   standing,
@@ -18,7 +18,12 @@ export interface Plan {
   lines: number[];
 }
 
-export const BAD_REPLIES: ReadonlySet<string> = new Set(['null', 'error', 'misuse', 'died']);
+const BAD_REPLIES: ReadonlySet<string> = new Set(['null', 'error', 'misuse', 'died']);
+
+/** Whether a call failed, or did wrong although it returned. */
+export function wentWrong({ reply, warning }: Outcome): boolean {
+  return warning !== null || BAD_REPLIES.has(reply.reply);
+}
 
 export class Log {
   #entries: Ran[] = [];
@@ -132,7 +137,7 @@ export class Log {
     if (!entry) return 'ahead';
     if (this.#entries.indexOf(entry) >= fresh) return 'stale';
     if (entry.first >= cursor && entry.end > entry.first) return 'ahead';
-    const failed = calls.slice(entry.first, entry.end).some(({ reply }) => BAD_REPLIES.has(reply.reply));
+    const failed = calls.slice(entry.first, entry.end).some(wentWrong);
     return failed ? 'failed' : 'ran';
   }
 

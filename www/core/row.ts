@@ -51,22 +51,9 @@ export abstract class Row extends View {
         max-height: 320px;
         overflow: auto;
       }
-      table {
-        width: 100%;
-        border-collapse: collapse;
-        font-size: 11.5px;
-        line-height: 18px;
-      }
       th,
       td {
-        padding: 1px 0 1px 8px;
-        text-align: right;
-        font-weight: 400;
         white-space: nowrap;
-      }
-      th {
-        color: var(--ink3);
-        font-weight: 500;
       }
       th:first-child,
       td:first-child {

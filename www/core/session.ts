@@ -3,7 +3,7 @@
 import type { Allocation, CallSummary, Device, Family, RunResult, State, Story } from './contract';
 import { Frames } from './frames';
 import { freeingCode } from './freeing';
-import { BAD_REPLIES, Log } from './log';
+import { Log, wentWrong } from './log';
 import { FIRST_BOOT, fetchRecorded, type Boot } from './machines';
 import { Model, Panic } from './model';
 import { NO_SELECTION, type Store, type Time } from './store';
@@ -339,8 +339,7 @@ export class Session {
 
   /** The last call of a run if it failed or did wrong: the reason is wanted. Else the last that gave memory. */
   #mostTelling(from: number, to: number): number {
-    const { reply, warning } = this.story(to - 1);
-    if (warning || BAD_REPLIES.has(reply.reply)) return to - 1;
+    if (wentWrong(this.story(to - 1))) return to - 1;
     const gave = this.store.allocations.get().flatMap(({ call }) => (call >= from ? [call] : []));
     return gave.length ? gave.reduce((a, b) => Math.max(a, b)) : to - 1;
   }

@@ -4,6 +4,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Device, State } from '../core/contract';
 import { Desk } from '../core/desk';
 import { languageOf, preferredLanguage } from '../core/i18n';
+import { outline } from '../core/glyphs';
 import { handleKey } from '../core/keys';
 import { FIRST_BOOT, type Boot } from '../core/machines';
 import { Session } from '../core/session';
@@ -244,17 +245,7 @@ export class PageFrame extends LitElement {
       aria-controls="panel"
       @click=${() => this.#store.tab.set(name)}
     >
-      <svg
-        width="20"
-        height="20"
-        viewBox="0 0 20 20"
-        fill="none"
-        stroke="currentColor"
-        stroke-width="1.5"
-        aria-hidden="true"
-      >
-        <path d=${path} />
-      </svg>
+      ${outline(path, 20)}
       ${this.#say(`tab-${name}`)}
     </button>`;
   }

@@ -10,22 +10,6 @@ export class Machine extends View {
   static override styles = [
     base,
     css`
-      table {
-        width: 100%;
-        border-collapse: collapse;
-        font-size: 11.5px;
-        line-height: 18px;
-      }
-      th,
-      td {
-        padding: 1px 0 1px 8px;
-        text-align: right;
-        font-weight: 400;
-      }
-      th {
-        color: var(--ink3);
-        font-weight: 500;
-      }
       th:first-child {
         padding-left: 0;
         text-align: left;

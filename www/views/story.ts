@@ -6,6 +6,7 @@ import type { CallSummary, Reply, Story as CallStory } from '../core/contract';
 import { address, count } from '../core/format';
 import type { Args } from '../core/i18n';
 import { firstCall } from '../core/lines';
+import { wentWrong } from '../core/log';
 import { rich } from '../core/rich';
 import { stepsOf } from '../core/steps';
 import type { Store } from '../core/store';
@@ -272,8 +273,7 @@ export class Story extends View {
   #end(story: CallStory, call: CallSummary, step: number) {
     const last = stepsOf(call);
     const tense = tenseOf(last, step);
-    const bad = ['null', 'error', 'misuse', 'died'].includes(story.reply.reply) || story.warning !== null;
-    return html`<li class=${bad ? 'bad' : ''}>
+    return html`<li class=${wentWrong(story) ? 'bad' : ''}>
       ${this.#button(story.call, null, 1, tense, mark(tense, false), `→ ${this.#returned(call)}`, this.#why(story, call))}
     </li>`;
   }

@@ -3,6 +3,7 @@
 import { html, nothing, svg, type PropertyValues } from 'lit';
 import { bytes } from '../../core/format';
 import { addressOfPage, frameFacts, type FrameFacts } from '../../core/frame-facts';
+import { outline } from '../../core/glyphs';
 import { onSystemTheme, stillness } from '../../core/ink';
 import type { ColourBy, Store, Unsubscribe } from '../../core/store';
 import { base, View } from '../../core/view';
@@ -257,17 +258,7 @@ export class FrameMapView extends View implements Handled {
       ?disabled=${disabled}
       @click=${act}
     >
-      <svg
-        width="14"
-        height="14"
-        viewBox="0 0 14 14"
-        fill="none"
-        stroke="currentColor"
-        stroke-width="1.5"
-        aria-hidden="true"
-      >
-        <path d=${path} />
-      </svg>
+      ${outline(path, 14)}
     </button>`;
   }
 
