@@ -245,8 +245,7 @@ export class PageFrame extends LitElement {
       aria-controls="panel"
       @click=${() => this.#store.tab.set(name)}
     >
-      ${outline(path, 20)}
-      ${this.#say(`tab-${name}`)}
+      ${outline(path, 20)} ${this.#say(`tab-${name}`)}
     </button>`;
   }
 
