@@ -15,6 +15,8 @@ import {
 } from '../core/icicle';
 import { inksOf, onSystemTheme } from '../core/ink';
 import { firstCall } from '../core/lines';
+import { afterPaint } from '../core/pending';
+import { Room } from '../core/room';
 import { stepAt, stepsOf } from '../core/steps';
 import type { Store, Unsubscribe } from '../core/store';
 import { base, View } from '../core/view';
@@ -37,9 +39,12 @@ const INKS = [
   '--gfp',
   '--vmalloc',
   '--malloc',
+  '--kmalloc-fill',
+  '--gfp-fill',
+  '--vmalloc-fill',
+  '--malloc-fill',
 ] as const;
-const FILLS = ['--kmalloc-fill', '--gfp-fill', '--vmalloc-fill', '--malloc-fill'] as const;
-type Inks = Record<(typeof INKS)[number] | (typeof FILLS)[number], string>;
+type Inks = Record<(typeof INKS)[number], string>;
 
 export class Timeline extends View {
   static override styles = [
@@ -122,28 +127,29 @@ export class Timeline extends View {
     `,
   ];
 
-  #size: ResizeObserver | null = null;
-  #leave: Unsubscribe | null = null;
+  readonly #room = new Room(() => this.#draw());
+  #inks: Inks | null = null;
+  #leave: Unsubscribe[] = [];
   #icicle: Icicle = { blocks: [], unit: 0 };
   #lens: Icicle | null = null;
   #wanted: Moment | null = null;
   #dragging = false;
+  /** A drawing is due: text on a canvas asks for styles, which are at hand after the paint. */
+  #waiting = false;
 
   protected override watches(store: Store) {
-    return [store.calls, store.time, store.layout, store.theme, store.busy, store.playing, store.overview];
+    return [store.calls, store.time, store.layout, store.busy, store.playing, store.overview];
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#size = new ResizeObserver(() => this.#draw());
-    this.#size.observe(this);
-    this.#leave = onSystemTheme(() => this.#draw());
+    this.#leave = [onSystemTheme(() => this.#recolour()), this.store.theme.subscribe(() => this.#recolour())];
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#size?.disconnect();
-    this.#leave?.();
+    this.#room.leave();
+    for (const leave of this.#leave) leave();
   }
 
   protected override render() {
@@ -156,7 +162,9 @@ export class Timeline extends View {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    this.#draw();
+    if (this.#waiting) return;
+    this.#waiting = true;
+    void this.store.pending.during(() => afterPaint().then(() => this.#draw()));
   }
 
   #transport() {
@@ -260,19 +268,24 @@ export class Timeline extends View {
     }
   }
 
+  /** The colours are others: light, dark. */
+  #recolour(): void {
+    this.#inks = null;
+    this.requestUpdate();
+  }
+
   #draw(): void {
+    this.#waiting = false;
     const canvas = this.renderRoot.querySelector('canvas');
     const context = canvas?.getContext('2d');
     if (!canvas || !context) return;
-    const { clientWidth: width, clientHeight: height } = canvas;
+    this.#room.watch(canvas);
+    const { width, height } = this.#room;
     canvas.width = Math.round(width * devicePixelRatio);
     canvas.height = Math.round(height * devicePixelRatio);
     context.scale(devicePixelRatio, devicePixelRatio);
-    const inks: Inks = {
-      ...inksOf(this.renderRoot as ShadowRoot, INKS),
-      ...inksOf(this.renderRoot as ShadowRoot, FILLS),
-    };
-    const pen = new Pen(context, inks, this.store);
+    this.#inks ??= inksOf(this.renderRoot, INKS);
+    const pen = new Pen(context, this.#inks, this.store);
     const calls = this.store.calls.get();
     if (calls.length > MANY) this.#drawMany(pen, calls, width, height);
     else this.#drawAll(pen, calls, width, height);

@@ -2,6 +2,8 @@
 
 import { html, nothing, type PropertyValues } from 'lit';
 import { bytes, count } from '../../core/format';
+import { afterPaint } from '../../core/pending';
+import { Room } from '../../core/room';
 import type { Store } from '../../core/store';
 import { base, View } from '../../core/view';
 import { cardWords, moreCards, pinPage, type Hands } from './cards';
@@ -39,7 +41,7 @@ export class Bridge extends View {
   declare width: number;
   declare turned: Turned;
   declare pointed: Pointed | null;
-  #size: ResizeObserver | null = null;
+  readonly #room = new Room(() => (this.width = this.#room.width));
   #scene: Scene | null = null;
   #calls = 0;
   #fresh: ReadonlySet<number> = new Set();
@@ -71,17 +73,15 @@ export class Bridge extends View {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#size = new ResizeObserver(() => (this.width = this.clientWidth));
-    this.#size.observe(this);
     const style = getComputedStyle(this);
     measureWith(style.getPropertyValue('--ui'), style.getPropertyValue('--mono'));
-    this.width = this.clientWidth;
+    this.#room.watch(this);
+    this.width = this.#room.width;
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#size?.disconnect();
-    this.#size = null;
+    this.#room.leave();
   }
 
   override focus(): void {
@@ -299,8 +299,11 @@ export class Bridge extends View {
       shape.classList.add('fresh');
       if (shape.matches('.page')) shape.style.animationDelay = `${Math.min(20 * at++, 120)}ms`;
     }
-    const motion = this.shadowRoot?.getAnimations() ?? [];
-    void this.store.pending.during(() => Promise.allSettled(motion.map(({ finished }) => finished)));
+    void this.store.pending.during(async () => {
+      await afterPaint();
+      const motion = this.shadowRoot?.getAnimations() ?? [];
+      await Promise.allSettled(motion.map(({ finished }) => finished));
+    });
   }
 }
 

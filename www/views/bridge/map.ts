@@ -5,6 +5,7 @@ import { bytes } from '../../core/format';
 import { addressOfPage, frameFacts, type FrameFacts } from '../../core/frame-facts';
 import { outline } from '../../core/glyphs';
 import { onSystemTheme, stillness } from '../../core/ink';
+import { Room } from '../../core/room';
 import type { ColourBy, Store, Unsubscribe } from '../../core/store';
 import { base, View } from '../../core/view';
 import type { FrameWindow } from '../../core/windows';
@@ -72,7 +73,7 @@ export class FrameMapView extends View implements Handled {
     () => this.requestUpdate(),
   );
   readonly #glide = new Glide();
-  #size: ResizeObserver | null = null;
+  readonly #room = new Room(() => this.requestUpdate());
   #leave: Unsubscribe[] = [];
   #facts: FrameFacts | null = null;
   /** The frame that the arrow keys stand on. */
@@ -101,8 +102,7 @@ export class FrameMapView extends View implements Handled {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#size = new ResizeObserver(() => this.requestUpdate());
-    this.#size.observe(this);
+    this.#room.watch(this);
     const host = outermostHost(this);
     host.addEventListener('keydown', this.#shortcut);
     this.#leave = [
@@ -114,7 +114,7 @@ export class FrameMapView extends View implements Handled {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#size?.disconnect();
+    this.#room.leave();
     this.#glide.stop();
     for (const leave of this.#leave) leave();
     this.#pictures.dispose();
@@ -127,7 +127,7 @@ export class FrameMapView extends View implements Handled {
   protected override willUpdate(): void {
     const overview = this.store.overview.get();
     if (!overview) return;
-    const width = Math.max(200, this.clientWidth - (this.#narrow ? 44 : 78));
+    const width = Math.max(200, this.#room.width - (this.#narrow ? 44 : 78));
     const narrow = width < NARROW;
     const known = this.tiles;
     const tiles = new Tiles(overview.frames, overview.pageblockOrder, narrow);
@@ -223,7 +223,7 @@ export class FrameMapView extends View implements Handled {
   /* What is drawn. */
 
   get #narrow(): boolean {
-    return this.clientWidth < NARROW_ELEMENT;
+    return this.#room.width < NARROW_ELEMENT;
   }
 
   readonly #say = (key: string, args?: Record<string, string | number>): string => this.say(key, args);
