@@ -658,12 +658,12 @@ misuse-cache-busy = { $objects } objects are still in use: a warning
 misuse-no-area = “Trying to vfree() nonexistent vm area ({ $address })”
 misuse-bad-address = “Trying to vfree() bad address ({ $address })”: not page aligned
 misuse-oops = { $access ->
-    [write] oops: a write to { $at }, which nothing maps
-   *[read] oops: a read from { $at }, which nothing maps
+    [write] a write to { $at }, which nothing maps. The kernel oopses: “BUG: unable to handle page fault for address: { $printed }”
+   *[read] a read from { $at }, which nothing maps. The kernel oopses: “BUG: unable to handle page fault for address: { $printed }”
   }
 misuse-null-dereference = { $access ->
-    [write] oops: a write through NULL at { $at }
-   *[read] oops: a read through NULL at { $at }
+    [write] a write through NULL. The kernel oopses: “BUG: kernel NULL pointer dereference, address: { $printed }”
+   *[read] a read through NULL. The kernel oopses: “BUG: kernel NULL pointer dereference, address: { $printed }”
   }
 misuse-overflow = { $bytes } past the end of the object: its neighbour is overwritten
 misuse-use-after-free = { $address } was freed: the access works and nobody notices, though the memory may be another’s by now

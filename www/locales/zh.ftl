@@ -589,12 +589,12 @@ misuse-cache-busy = 还有 { $objects } 个对象在用：警告
 misuse-no-area = “Trying to vfree() nonexistent vm area ({ $address })”
 misuse-bad-address = “Trying to vfree() bad address ({ $address })”：没有按页对齐
 misuse-oops = { $access ->
-    [write] oops：写 { $at }，那里没有映射
-   *[read] oops：读 { $at }，那里没有映射
+    [write] 写 { $at }，那里没有映射。内核 oops：“BUG: unable to handle page fault for address: { $printed }”
+   *[read] 读 { $at }，那里没有映射。内核 oops：“BUG: unable to handle page fault for address: { $printed }”
   }
 misuse-null-dereference = { $access ->
-    [write] oops：通过 NULL 写 { $at }
-   *[read] oops：通过 NULL 读 { $at }
+    [write] 通过 NULL 写。内核 oops：“BUG: kernel NULL pointer dereference, address: { $printed }”
+   *[read] 通过 NULL 读。内核 oops：“BUG: kernel NULL pointer dereference, address: { $printed }”
   }
 misuse-overflow = 越过对象末尾 { $bytes }：覆盖了邻居
 misuse-use-after-free = { $address } 已经释放：访问照样成功，内核没有察觉，但这块内存可能已属于别人

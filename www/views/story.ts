@@ -329,7 +329,14 @@ export class Story extends View {
   }
 
   #misuse(misuse: Record<string, unknown>): string {
-    return this.#tagged('misuse', misuse);
+    const at = typeof misuse.at === 'bigint' ? { printed: this.#printed(misuse.at) } : {};
+    return this.#tagged('misuse', { ...misuse, ...at });
+  }
+
+  /** An address as the kernel prints it (`%px`). */
+  #printed(at: bigint): string {
+    const digits = this.store.overview.get()?.machine === 'x86_64' ? 16 : 8;
+    return at.toString(16).padStart(digits, '0');
   }
 
   #tagged(tag: string, value: Record<string, unknown> | string): string {

@@ -15,6 +15,7 @@ import {
 } from '../core/icicle';
 import { inksOf, onSystemTheme } from '../core/ink';
 import { firstCall } from '../core/lines';
+import { wentWrong } from '../core/log';
 import { afterPaint } from '../core/pending';
 import { Room } from '../core/room';
 import { stepAt, stepsOf } from '../core/steps';
@@ -33,6 +34,7 @@ const STRIP = { top: 2, height: 10 };
 const INKS = [
   '--ink',
   '--ink3',
+  '--bad',
   '--line2',
   '--panel',
   '--kmalloc',
@@ -310,7 +312,10 @@ export class Timeline extends View {
   ): void {
     const call = calls[block.call];
     if (!call) return;
-    if (deep) pen.name(firstCall(call.text, this.session.families)?.call ?? call.text, call, block, 10);
+    const wrong = wentWrong(call);
+    if (wrong) pen.cross(block.x + 3.5, 6);
+    const name = firstCall(call.text, this.session.families)?.call ?? call.text;
+    if (deep) pen.name(name, call, wrong ? { x: block.x + 10, width: block.width - 10 } : block, 10);
     pen.call(call, block, unit, top, deep ? 7 : 12);
     if (!deep) return;
     for (const bar of barsOf(call, block, unit)) {
@@ -347,7 +352,7 @@ class Pen {
   }
 
   /** The name over a call's bar, where it has room. */
-  name(text: string, call: CallSummary, { x, width }: Block, y: number): void {
+  name(text: string, call: CallSummary, { x, width }: Pick<Block, 'x' | 'width'>, y: number): void {
     const context = this.#context;
     context.font = '10.8px "JetBrains Mono", ui-monospace, "SF Mono", Menlo, Consolas, monospace';
     const fits = text.slice(0, Math.floor((width - 2) / 6.6));
@@ -355,6 +360,20 @@ class Pen {
     const done = call.call < this.#cursor;
     context.fillStyle = done && call.family ? this.#inks[`--${call.family}`] : this.#inks['--ink3'];
     context.fillText(fits.length < text.length ? `${fits.slice(0, -1)}…` : text, x, y);
+  }
+
+  /** A call that failed or did wrong, as in the console's gutter. */
+  cross(x: number, y: number): void {
+    const context = this.#context;
+    context.strokeStyle = this.#inks['--bad'];
+    context.lineWidth = 1.6;
+    context.beginPath();
+    for (const side of [1, -1]) {
+      context.moveTo(x - 3, y - 3 * side);
+      context.lineTo(x + 3, y + 3 * side);
+    }
+    context.stroke();
+    context.lineWidth = 1;
   }
 
   /** A call's own bar: filled as far as it is done. */
