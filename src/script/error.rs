@@ -182,6 +182,8 @@ faults! {
     stray_near(found, nearest) = "stray-near", "found `{ $found }`: expected `{ $nearest }`";
     expected_mark(wanted, found) = "expected-mark", "expected `{ $wanted }`, found `{ $found }`";
     expected_mark_end(wanted) = "expected-mark-end", "expected `{ $wanted }`, found the end of the script";
+    expected_marks(wanted, other, found) = "expected-marks", "expected `{ $wanted }` or `{ $other }`, found `{ $found }`";
+    expected_marks_end(wanted, other) = "expected-marks-end", "expected `{ $wanted }` or `{ $other }`, found the end of the script";
     expected_value(found) = "expected-value", "expected a value, a variable or a call, found `{ $found }`";
     expected_value_end() = "expected-value-end", "expected a value, a variable or a call, found the end of the script";
     expected_name(found) = "expected-name", "expected a name, found `{ $found }`";

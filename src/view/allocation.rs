@@ -165,9 +165,19 @@ impl Span {
         // malloc's header lies before the pointer, and may lie on the page before.
         let before = if holding.api == Api::Malloc { 2 * kernel.layout.paging.word().get() } else { 0 };
         let first = VirtAddr::new(value.get() - before);
-        let bytes = Bytes::new(first.offset() + before + holding.bytes.get().max(1));
+        let bytes = Bytes::new(first.offset() + before + taken(kernel, value, holding).get().max(1));
         Span { address: Some(value), first: None, start: first.page_start(), pages: bytes.pages_up() as u32 }
     }
+}
+
+/// What was taken for it: a large kmalloc takes a whole block.
+fn taken(kernel: &Kernel, value: VirtAddr, holding: &Holding) -> Bytes {
+    let large = || {
+        let block = kernel.pages.mem().block_of(kernel.layout.direct_phys(value)?.frame())?;
+        let is_large = kernel.pages.mem().get(block.head).owner().kind == OwnerKind::KmallocLarge;
+        is_large.then(|| block.order.bytes())
+    };
+    if holding.api == Api::Kmalloc { large().unwrap_or(holding.bytes) } else { holding.bytes }
 }
 
 /// What the entries of an allocation add up to.

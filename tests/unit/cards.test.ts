@@ -102,7 +102,7 @@ describe('facts', () => {
       'vmalloc(16384): 4 frames in 4 runs, 4 new PTEs + guard page, contiguous only virtually, DMA: scatter-gather of 4.',
     );
     expect(sentence('malloc(16384)', malloc, null, zh.say.bind(zh))).toBe(
-      'malloc(16384)：2 个页框，3 页待访问，新增页表项 2 + 页表 1 张，用户页 20 KiB。',
+      'malloc(16384)：2 个页框，3 页未建立映射，新增页表项 2 + 页表 1 张，用户页 20 KiB。',
     );
   });
   test('a pill from long to short', () => {

@@ -33,6 +33,7 @@ export class Desk {
     if (kept.theme) this.#store.theme.set(kept.theme);
     this.#store.draft.set(kept.draft ?? null);
     this.#store.text.set(await loadText(kept.language ?? language));
+    this.#leave.push(this.#store.script.subscribe(() => this.#recognise()));
     const open = this.#opening(script, kept);
     this.#session.type(open.script);
     await this.#session.boot({ ...FIRST_BOOT, ...boot, ...kept.boot });
@@ -46,11 +47,9 @@ export class Desk {
   }
 
   async speak(language: Language): Promise<void> {
-    const before = this.#store.script.get();
-    const example = this.#example();
-    const untouched = example && before === this.#scriptOf(example);
+    const example = SCENARIOS.find(({ id }) => id === this.#store.example.get());
     this.#store.text.set(await this.#store.pending.during(() => loadText(language)));
-    if (untouched) this.#session.type(this.#scriptOf(example));
+    if (example) this.#session.type(this.#scriptOf(example));
   }
 
   turnTheme(): void {
@@ -62,15 +61,13 @@ export class Desk {
   async openExample(id: string): Promise<void> {
     const scenario = SCENARIOS.find((each) => each.id === id);
     if (!scenario) return;
-    if (this.#ownText()) this.#store.draft.set(this.#store.script.get());
-    this.#store.example.set(id);
+    if (this.#store.example.get() === null) this.#store.draft.set(this.#store.script.get());
     await this.#open(this.#scriptOf(scenario), scenario.ran);
   }
 
   async openDraft(): Promise<void> {
     const draft = this.#store.draft.get();
     if (draft === null) return;
-    this.#store.example.set(null);
     await this.#open(draft, []);
   }
 
@@ -81,15 +78,8 @@ export class Desk {
   }
 
   #opening(script: string | null, kept: Partial<Memory>): { script: string; ran: number[] | null } {
-    if (script !== null) {
-      this.#store.example.set(null);
-      return { script, ran: null };
-    }
-    if (kept.script !== undefined) {
-      this.#store.example.set(SCENARIOS.find((each) => this.#scriptOf(each) === kept.script)?.id ?? null);
-      return { script: kept.script, ran: kept.ran ?? [] };
-    }
-    this.#store.example.set(FIRST_SCENARIO.id);
+    if (script !== null) return { script, ran: null };
+    if (kept.script !== undefined) return { script: kept.script, ran: kept.ran ?? [] };
     return { script: this.#scriptOf(FIRST_SCENARIO), ran: FIRST_SCENARIO.ran };
   }
 
@@ -97,13 +87,10 @@ export class Desk {
     return this.#store.lines.get().flatMap(({ number, progress }) => (progress === 'none' ? [] : number));
   }
 
-  #example(): Scenario | undefined {
-    return SCENARIOS.find(({ id }) => id === this.#store.example.get());
-  }
-
-  #ownText(): boolean {
-    const example = this.#example();
-    return !example || this.#store.script.get() !== this.#scriptOf(example);
+  /** The script is an example to the letter, or the reader's own. */
+  #recognise(): void {
+    const script = this.#store.script.get();
+    this.#store.example.set(SCENARIOS.find((each) => this.#scriptOf(each) === script)?.id ?? null);
   }
 
   #scriptOf(scenario: Scenario): string {
@@ -121,6 +108,6 @@ export class Desk {
         theme: theme.get(),
         draft: draft.get(),
       });
-    this.#leave = [script, lines, text, theme, draft, booting].map((atom) => atom.subscribe(keep));
+    this.#leave.push(...[script, lines, text, theme, draft, booting].map((atom) => atom.subscribe(keep)));
   }
 }

@@ -19,6 +19,7 @@ export function factsOf(allocation: Allocation, say: Say, zero = 0): Facts {
     rest: [
       ...(zero ? [say('bridge-zero', { pages: zero })] : []),
       ...luck(allocation, say),
+      ...rounded(allocation, say),
       entries(allocation, say),
       kind(allocation, say),
     ],
@@ -54,6 +55,13 @@ function luck(allocation: Allocation, say: Say): string[] {
   return byLuck(allocation) ? [say('bridge-luck')] : [];
 }
 
+/** kmalloc's large blocks are powers of two, whatever was asked for. */
+function rounded({ family, object, bytes: size, pageCount }: Allocation, say: Say): string[] {
+  const asked = Number((size + 4095n) >> 12n);
+  if (family !== 'kmalloc' || object || asked >= pageCount) return [];
+  return [say('bridge-rounded', { order: Math.log2(pageCount), asked })];
+}
+
 function entries({ newEntries, newTables, guard }: Allocation, say: Say): string {
   const own = say('bridge-entries', { entries: newEntries });
   if (newTables > 0) return `${own} + ${say('bridge-tables', { tables: newTables })}`;
@@ -75,11 +83,16 @@ function kind(allocation: Allocation, say: Say): string {
 
 /** The card as one sentence, for those who hear it. */
 export function sentence(call: string, allocation: Allocation, verdict: string | null, say: Say): string {
+  const facts = [factsText(allocation, say), ...(verdict ? [say('bridge-verdict', { verdict })] : [])];
+  return say('bridge-sentence', { call, facts: facts.join(say('bridge-comma')) });
+}
+
+/** All of its facts, without marks. */
+export function factsText(allocation: Allocation, say: Say): string {
   const { main, rest } = factsOf(allocation, say);
   const words = [main.replace(/\*\*/g, ''), ...rest];
   if (allocation.guard && allocation.newTables > 0) words.push(say('bridge-guard-page'));
-  if (verdict) words.push(say('bridge-verdict', { verdict }));
-  return say('bridge-sentence', { call, facts: words.join(say('bridge-comma')) });
+  return words.join(say('bridge-comma'));
 }
 
 /** Large entries that existed before: what a pill says, from long to short. */

@@ -25,6 +25,13 @@ export function wentWrong({ reply, warning }: Outcome): boolean {
   return warning !== null || BAD_REPLIES.has(reply.reply);
 }
 
+/** The call of a unit that tells most: the first that went wrong, else the first. */
+function telling(ran: Ran | null | undefined, calls: readonly CallSummary[]): number | null {
+  if (!ran) return null;
+  const wrong = calls.slice(ran.first, ran.end).findIndex(wentWrong);
+  return ran.first + Math.max(wrong, 0);
+}
+
 export class Log {
   #entries: Ran[] = [];
   /** The units of the script that ran. */
@@ -127,7 +134,7 @@ export class Log {
         progress: marks[unit] ?? 'none',
         call: first?.call ?? null,
         family: first ? (families.get(first.name) ?? null) : null,
-        index: at.ran[unit]?.first ?? null,
+        index: telling(at.ran[unit], calls),
       };
     });
   }

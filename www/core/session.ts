@@ -279,6 +279,7 @@ export class Session {
   }
 
   async #runLines(lines: readonly number[]): Promise<void> {
+    if (lines.length === 0) this.#readAfterRun(this.store.time.get().cursor);
     for (const [first, last] of ranges(lines)) {
       const result = await this.#runRange(first, last);
       if (result.error) return;
@@ -335,6 +336,7 @@ export class Session {
     this.store.time.set({ cursor, inner: null, changes: null });
     this.#read(from);
     if (cursor > from) this.#follow(this.#mostTelling(from, cursor));
+    else if ((this.store.selection.get().call ?? -1) >= cursor) this.store.selection.set(NO_SELECTION);
   }
 
   /** The last call of a run if it failed or did wrong: the reason is wanted. Else the last that gave memory. */

@@ -9,7 +9,7 @@ tab-code = Code
 tab-memory = Memory
 tab-dma = DMA
 tab-story = Story
-tab-inside = Inside
+tab-inside = Kernel
 drawer-open = Devices and the byte
 drawer-close = Close
 close = Close
@@ -61,7 +61,7 @@ script = Script, a small C
 line-ran = Line { $line } ran: show its call
 line-next = Run line { $line }
 line-ahead = Run line { $line }, not run yet
-line-failed = Line { $line } ran and failed: show why
+line-failed = Line { $line } went wrong: show why
 line-stale = Line { $line } is stale: run again from here
 quick = Try a call
 quick-hint = Append this call and run it
@@ -125,6 +125,8 @@ error-stray = `{ $found }` begins no word of this language: expected a name, a n
 error-stray-near = found `{ $found }`: expected `{ $nearest }`
 error-expected-mark = expected `{ $wanted }`, found `{ $found }`
 error-expected-mark-end = expected `{ $wanted }`, found the end of the script
+error-expected-marks = expected `{ $wanted }` or `{ $other }`, found `{ $found }`
+error-expected-marks-end = expected `{ $wanted }` or `{ $other }`, found the end of the script
 error-expected-value = expected a value, a variable or a call, found `{ $found }`
 error-expected-value-end = expected a value, a variable or a call, found the end of the script
 error-expected-name = expected a name, found `{ $found }`
@@ -188,7 +190,7 @@ owner-zero-page = zero page
 owner-coherent = coherent DMA
 owner-kernel = kernel
 space-kernel = the kernel
-space-process = process { $process }
+space-process = process { $letter }
 
 ## Bridge
 
@@ -251,6 +253,10 @@ bridge-order = { $order ->
     [10] order { $order } = { $pages } pages
    *[other] order { $order } = { $pages } whole pages
   }
+bridge-rounded = { $asked ->
+    [one] order { $order }: 1 page was asked
+   *[other] order { $order }: { $asked } pages were asked
+  }
 bridge-zero = { $pages ->
     [one] 1 page is the zero page
    *[other] { $pages } are the zero page
@@ -291,7 +297,7 @@ bridge-try = Try it
 bridge-more = +{ $more } more
 bridge-more-cards = { $more } more allocations: show others
 bridge-more-windows = { $more } more stretches of memory: show others
-bridge-empty = Nothing is allocated yet: frames will stand here.
+bridge-empty = Nothing is allocated now: frames will stand here.
 bridge-lanes = Above: pages. Below: frames, one line of memory for all.
 tip-page = Page { $page } of 0–{ $last }
 tip-address = address
@@ -349,6 +355,7 @@ step-back = Step back
 step-forward = Step forward
 call-forward = Next call (redo)
 call-of = call { $call } of { $calls }
+step-short = step { $step }/{ $steps }
 before-first = before the first call
 working = Work under way
 working-at = { $done } of { $total } calls
@@ -453,7 +460,7 @@ drain-hint = Give the per-CPU lists back to the buddy allocator
 slabs = Slab caches
 slabs-summary = { $caches } caches
 slab-cache = cache
-slab-object = object
+slab-object = object size
 slab-per = per slab
 slab-slabs = slabs
 slab-used = in use
@@ -510,13 +517,13 @@ step-page-alloc = { $pfn ->
   }
 step-watermark = { $ok ->
     [yes] { $zone }: { $free } free pages, above the mark of { $mark } ✓
-   *[no] { $zone }: { $free } free pages, not above { $mark } + { $reserve } kept back
+   *[no] { $zone }: { $free } free pages, not above the mark of { $mark } + a lowmem_reserve of { $reserve }
   }
 step-zone-skipped = { $reason ->
     [watermark] { $zone } is below its watermark: try the next zone
    *[no-block] { $zone } has no block large enough: try the next zone
   }
-step-slow-path = nothing at once: reclaim and the reserves are considered
+step-slow-path = the fast path failed: reclaim and the reserves are considered
 step-pcp-take = { $pfn } from the head of { $zone }’s per-CPU list, order { $order }
 step-pcp-refill = the per-CPU list of order { $order } is empty: { $blocks } blocks are fetched
 step-zone-locked = { $pfn }, order { $order }, leaves the buddy lists
@@ -545,7 +552,7 @@ step-would-reclaim = Linux would now reclaim, compact or kill; the model stops h
 
 step-size-class = { $bytes } are rounded up to the next size class
 step-large-kmalloc = { $bytes } are above 8 KiB: no slab, whole pages
-step-cpu-freelist = object { $index } of the slab at { $slab }, first on the CPU’s list
+step-cpu-freelist = object #{ $index } of the slab at frame { $slab }, first on the CPU’s free list
 step-take-over = { $objects ->
     [one] 1 object freed elsewhere joins
    *[other] { $objects } objects freed elsewhere join
@@ -556,8 +563,8 @@ step-from-node-partial = the oldest partial slab of the node, { $slab }, is used
 step-to-cpu-partial = the partial slab { $slab } is kept at hand
 step-new-slab = no partial slab: a new one for { $objects } objects
 step-slab-order-fallback = the larger block could not be had: order { $order } will do
-step-free-to-cpu = object { $index } goes first on the CPU’s list
-step-free-to-slab = object { $index } goes back to its slab at { $slab }, { $inUse } still in use
+step-free-to-cpu = object #{ $index } goes first on the CPU’s free list
+step-free-to-slab = object #{ $index } goes back to its slab at frame { $slab }, { $inUse } still in use
 step-full-to-cpu-partial = a full slab has a free object again: { $slab } is kept at hand
 step-unfreeze = too many partial slabs at hand: { $slabs ->
     [one] 1 goes
@@ -625,8 +632,8 @@ step-user-cleared = { $start } – { $end }: { $count ->
    *[other] { $count } present entries are cleared
   }
 step-table-freed = the { $level } table at { $table } maps nothing: it is given back
-step-root-made = process { $process } gets a root; the kernel’s half is shared
-step-root-freed = the root and tables of process { $process } are given back
+step-root-made = { $process } gets a root; the kernel’s half is shared
+step-root-freed = the root and tables of { $process } are given back
 
 ## Why a call returned NULL
 
@@ -734,11 +741,11 @@ map-column-virtual = virtual address
 
 ## Steps of processes
 
-step-process-started = process { $process } begins: { $areas } areas, the break at { $brk }
-step-process-ended = process { $process } ends: all its memory goes back
+step-process-started = { $process } begins: { $areas } areas, the break at { $brk }
+step-process-ended = { $process } ends: all its memory goes back
 step-fault = page fault: no entry allows { $write ->
-    [true] a store
-   *[false] a load
+    [yes] a store
+   *[no] a load
   } at { $at }
 step-zero-page-mapped = only read so far: the shared zero page { $pfn } is mapped at { $at }
 step-anonymous-page = a zeroed frame, { $pfn }, is mapped at { $at }
@@ -746,8 +753,8 @@ step-copy-on-write = others map { $from } too: it is copied to { $to }, mapped a
 step-page-reused = nobody else maps { $pfn } any more: it becomes writable
 step-stack-grown = the stack grows by { $bytes }: it now begins at { $start }
 step-segfault = SIGSEGV at { $at }: { $mapped ->
-    [true] the area there forbids it
-   *[false] no area is there
+    [yes] the area there forbids it
+   *[no] no area is there
   }
 step-fault-out-of-memory = no frame for { $at }: Linux would kill a process
 step-room-found = { $bytes } of addresses are free from { $start }
@@ -759,7 +766,7 @@ step-area-unmapped = { $start } – { $end } is unmapped; its pages follow
 step-area-moved = { $bytes } move from { $from } to { $to }: entries move, no byte is copied
 step-overcommitted = { $pages } pages are more than memory and swap have: { $limit }
 step-break-moved = the break moves from { $from } to { $to }
-step-forked = process { $child } gets the areas of process { $parent }
+step-forked = { $child } gets the areas of { $parent }
 step-pages-shared = { $pages ->
     [one] 1 page from { $start } is shared now, write-protected in both
    *[other] { $pages } pages from { $start } are shared now, write-protected in both
@@ -811,5 +818,5 @@ step-kept-in-place = it stays where it is, with { $bytes }
 step-grown-into-top = it grows into the top: { $bytes } now, { $leftBytes } left there
 step-grown-into-next = it absorbs the free chunk after it: { $bytes } at { $chunk }
 step-copied = no room here: { $bytes } are copied
-step-part-freed = a part that nobody needs is freed: { $bytes } at { $chunk }
+step-part-freed = the rest, or the old chunk, is freed: { $bytes } at { $chunk }
 step-aligned-at = the first multiple of { $align }; { $skippedBytes } before it are given back

@@ -67,7 +67,10 @@ fn-table-made = { $level ->
    *[PUD] p4d_populate
   } → { $table }
 fn-roots-synced = arch_sync_kernel_mappings
-fn-entries-set = vmap_pages_pte_range
+fn-entries-set = { $user ->
+    [yes] set_pte_at
+   *[no] vmap_pages_pte_range
+  }
 fn-large-entry-set = pmd_set_huge
 fn-entries-cleared = vunmap_pte_range
 fn-user-cleared = zap_pte_range

@@ -9,7 +9,7 @@ tab-code = 代码
 tab-memory = 内存
 tab-dma = DMA
 tab-story = 过程
-tab-inside = 内部
+tab-inside = 内核数据
 drawer-open = 设备与字节
 drawer-close = 收起
 close = 关闭
@@ -31,7 +31,7 @@ language-zh = 简体中文
 language-en-short = EN
 language-zh-short = 中
 theme = 浅色或深色
-help = 帮助与按键
+help = 帮助与快捷键
 
 ## 示例
 
@@ -39,7 +39,7 @@ scenario-draft = 自己的代码
 scenario-four-ways = 四种分配器
 scenario-four-ways-note = 同样 16 KiB，四种分配
 scenario-touch = 先给地址，后给页框
-scenario-touch-promise = 现在只有地址，页框以后再给
+scenario-touch-promise = 现在只有地址，首次访问才分配页框
 scenario-touch-first = 第一次写入：一次缺页
 scenario-touch-all = 全部写一遍：每页一次缺页
 scenario-sizes = 大小档
@@ -61,7 +61,7 @@ script = 脚本，C 语言子集
 line-ran = 第 { $line } 行已运行：查看它的调用
 line-next = 运行第 { $line } 行
 line-ahead = 运行第 { $line } 行，尚未运行
-line-failed = 第 { $line } 行运行失败：查看原因
+line-failed = 第 { $line } 行出错：查看原因
 line-stale = 第 { $line } 行已过期：从这里重新运行
 quick = 试一个调用
 quick-hint = 追加这个调用并运行
@@ -78,25 +78,25 @@ free-value = 释放 { $name }
 
 ## 脚本的错误
 
-error-unknown-call = 没有叫 `{ $found }` 的调用，是不是 `{ $nearest }`？
-error-unknown-call-alone = 这个语言里没有叫 `{ $found }` 的调用
-error-later-call = `{ $found }` 在这个版本里还没有
+error-unknown-call = 没有名为 `{ $found }` 的函数，是不是 `{ $nearest }`？
+error-unknown-call-alone = 没有名为 `{ $found }` 的函数
+error-later-call = 本版本尚不支持 `{ $found }`
 error-own-function = `{ $found }` 是脚本自己的函数：函数体在定义处运行，不能调用
 error-function-parameters = `{ $found }` 带有参数：应为 `(void)`，函数体在定义处运行
 error-argument-count = `{ $call }`：应有 { $wanted } 个参数，实际是 { $found } 个
-error-argument-text = `{ $call }`：应为引号中的文本，例如 `{ $wanted }`
+error-argument-text = `{ $call }`：应为字符串字面量，例如 `{ $wanted }`
 error-argument-place = `{ $call }`：应为变量的地址，如 `&p`
 error-argument-pages = `{ $call }`：应为 `struct page *` 数组
 error-page-count = { $found } 页：这台机器只有 { $most } 页
 error-unknown-flags = 标志 `{ $found }`：Linux 6.1 的标志位最大为 `0xffffff`
 error-mapping-kind = 只模拟 `PROT_READ | PROT_WRITE`、`MAP_PRIVATE | MAP_ANONYMOUS` 的映射
 error-no-value = `{ $found }` 没有返回值：应为有返回值的调用
-error-undeclared = 没有叫 `{ $found }` 的变量或常量
-error-undeclared-near = 没有叫 `{ $found }` 的变量或常量，是不是 `{ $nearest }`？
+error-undeclared = 没有名为 `{ $found }` 的变量或常量
+error-undeclared-near = 没有名为 `{ $found }` 的变量或常量，是不是 `{ $nearest }`？
 error-unset = `{ $found }` 还没有值就被读取
 error-constant-changed = `{ $found }` 是常量：应给变量赋值
 error-not-assignable = 不能给 `{ $found }` 赋值：应为变量、`p[i]` 或 `*p`
-error-text-as-value = 引号中的文本只能作为调用的参数：应为数字或指针
+error-text-as-value = 字符串字面量只能作为调用的参数：应为数字或指针
 error-division-by-zero = 除数是 0：应为其他数
 error-shift-range = 移位 { $found } 位：应为 0 到 { $most }
 error-index-range = `{ $name }` 的元素是 0 到 { $last }，实际下标是 { $found }
@@ -108,7 +108,7 @@ error-missing-list = `{ $found }` 是数组：元素应写在花括号里
 error-not-pointer = 应为指针，实际是 `{ $found }` 类型的数
 error-void-access = `void *` 不指向任何类型：应为 `char *`，或先转换，如 `(char *)p`
 error-struct-access = 没有模拟 `struct` 的内容：应把它的指针作为参数
-error-void-variable = `{ $found }` 会是没有值的变量：应为 `void *`、`int` 等类型
+error-void-variable = `{ $found }`：`void` 不能用于变量，应为 `void *`、`int` 等类型
 error-pointer-operation = `{ $found }` 不能用于指针：应为数字，如 `(unsigned long)p`
 error-address-of-variable = 脚本变量没有地址：`&` 只用于 `p[i]` 和 `posix_memalign(&p, …)`
 error-sizeof-operand = `sizeof`：应为类型或变量
@@ -120,21 +120,23 @@ error-bad-character = { $found } 不是一个字符：应为一个字符，如 `
 error-bad-type = `{ $found }` 不是类型：应为 `unsigned long`、`void *` 等
 error-unclosed-text = 引号没有结束：同一行应有另一半
 error-unclosed-comment = 注释没有结束：应有 `*/`
-error-stray = 这个语言里没有以 `{ $found }` 开头的词：应为名字、数字或 C 的符号
+error-stray = 这里不认识 `{ $found }`：应为名字、数字或 C 的符号
 error-stray-near = 实际是 `{ $found }`：应为 `{ $nearest }`
 error-expected-mark = 应为 `{ $wanted }`，实际是 `{ $found }`
 error-expected-mark-end = 应为 `{ $wanted }`，但脚本已结束
+error-expected-marks = 应为 `{ $wanted }` 或 `{ $other }`，实际是 `{ $found }`
+error-expected-marks-end = 应为 `{ $wanted }` 或 `{ $other }`，但脚本已结束
 error-expected-value = 应为值、变量或调用，实际是 `{ $found }`
 error-expected-value-end = 应为值、变量或调用，但脚本已结束
 error-expected-name = 应为名字，实际是 `{ $found }`
 error-expected-name-end = 应为名字，但脚本已结束
 error-expected-statement = 应为声明、赋值或调用，实际是 `{ $found }`
-error-not-in-language = `{ $found }` 是 C，但不在这个语言里：应为调用、赋值、`if` 或循环
+error-not-in-language = `{ $found }` 是 C 语法，但不在支持的子集内：应为调用、赋值、`if` 或循环
 error-outside-loop = `{ $found }` 在循环之外：应写在 `for` 或 `while` 里
 error-unknown-label = 这个函数里没有标号 `{ $found }:`
-error-directive = `#{ $found }` 不在这个语言里：应为 `#define` 或 `#include`
+error-directive = `#{ $found }` 不在支持的子集内：应为 `#define` 或 `#include`
 error-macro-arguments = `{ $found }` 是带参数的宏：应为代表一个值的宏
-error-macro-growth = 宏展开没有尽头：最多 { $limit } 个词
+error-macro-growth = 宏无限展开：最多 { $limit } 个记号
 error-too-deep = 嵌套太深：最多 { $limit } 层
 error-too-long = 脚本太长：最多 { $limit } 字节
 error-too-many-steps = 执行 { $limit } 步后停止：循环应能结束
@@ -187,7 +189,7 @@ owner-zero-page = 零页
 owner-coherent = 一致性 DMA
 owner-kernel = 内核
 space-kernel = 内核
-space-process = 进程 { $process }
+space-process = 进程 { $letter }
 
 ## 内存图
 
@@ -210,11 +212,11 @@ bridge-heap = 堆
 bridge-mapping = 映射
 bridge-hole = 非规范地址，全部无效；可用的两半就是两端的细线
 bridge-hole-short = 非规范地址，全部无效
-bridge-cut = 已剪去：此条的 { $factor } 倍
+bridge-cut = 省略部分：长度为本条的 { $factor } 倍
 bridge-ram = { $size } 内存从 { $at } 起：在直接映射区里只有 { $px } px
 bridge-ram-short = { $size } 内存：{ $px } px
 bridge-runs = { $frames } 个页框，**{ $runs } 段**
-bridge-missing = { $frames } 个页框，**{ $missing } 页待访问**
+bridge-missing = { $frames } 个页框，**{ $missing } 页未建立映射**
 bridge-object = **{ $cache }** 的对象 { $index }
 bridge-luck = 碰巧连续，不保证
 bridge-entries = 新增页表项 { $entries }
@@ -224,7 +226,8 @@ bridge-guard = 保护页
 bridge-new = 新增 { $entries }
 bridge-of-slab = { $size }，slab 内 { $offset }
 bridge-no-address = 没有固定的内核地址
-bridge-order = { $order } 阶 = { $pages } 个整页
+bridge-order = { $order } 阶 = { $pages } 页
+bridge-rounded = { $order } 阶：只要 { $asked } 页
 bridge-zero = 另有 { $pages } 页读的是零页
 bridge-device-pages = **设备内存** { $pages } 页
 bridge-device-registers = 设备寄存器，不是 RAM
@@ -254,12 +257,12 @@ bridge-reaches-all = { bridge-device }可达全部页框
 bridge-reaches = { bridge-device }到此为止：{ $limit }
 bridge-bits = { $bits } 位，{ $limit }
 bridge-under-way = 进行中
-bridge-touch = 全部访问
+bridge-touch = 访问所有页
 bridge-try = 试一试
 bridge-more = 另有 { $more }
 bridge-more-cards = 另有 { $more } 次分配：换一组
 bridge-more-windows = 另有 { $more } 段内存：换一组
-bridge-empty = 还没有分配：它们的页框会画在这里。
+bridge-empty = 当前没有未释放的分配：页框会画在这里。
 bridge-lanes = 上：虚拟页。下：物理页框，各行共用同一条轴。
 tip-page = 第 { $page } 页（0–{ $last }）
 tip-address = 地址
@@ -275,7 +278,7 @@ tip-owner = 归属
 tip-page-of = { $name } 的第 { $page } 页（0–{ $last }），{ $api }
 tip-mapped = 映射于
 tip-direct-map = 直接映射
-tip-no-direct-map = 无：高端内存
+tip-no-direct-map = 无（高端内存）
 tip-block = 块
 tip-no-block = 无
 tip-block-of = { $order } 阶，页块 { $block }，{ $mobility }
@@ -317,6 +320,7 @@ step-back = 后退一步
 step-forward = 前进一步
 call-forward = 下一次调用（重做）
 call-of = 调用 { $call } / { $calls }
+step-short = 步骤 { $step }/{ $steps }
 before-first = 第一次调用之前
 working = 正在运行
 working-at = 已完成 { $done } / { $total } 次调用
@@ -335,7 +339,7 @@ dma-more = 另有 { $more } 次分配：选中卡片或代码行，看它的结�
 dma-under-way = 进行中
 not-run-yet = 尚未运行
 verdict-direct = 直接
-verdict-bounce = 回弹
+verdict-bounce = 经 swiotlb 中转
 verdict-scatter-gather = { $segments ->
     [1] 分散/聚集，1 段总线地址
    *[other] 分散/聚集 { $segments } 段
@@ -388,7 +392,7 @@ walk-large = { $page } 大页
 walk-frame = 页框 { $pfn }
 walk-nothing = 无
 walk-physical = 物理地址
-walk-not-present = 没有 { $level }：访问会缺页
+walk-not-present = { $level } 不存在：访问将触发缺页异常
 walk-not-recorded = 录制前已映射：指向何处未知
 walk-non-canonical = 无效地址：高位不一致
 
@@ -397,7 +401,7 @@ walk-non-canonical = 无效地址：高位不一致
 zones = 内存区（zone）
 zone = zone
 zone-free = 空闲
-zones-note = 单位是 4 KiB 的页；低于 min 时只满足紧急请求。
+zones-note = 空闲、min、low、high 以 4 KiB 页计；低于 min 时只满足紧急请求。
 size = 大小
 order = 阶
 
@@ -410,13 +414,13 @@ lists-note = 数的是块，不是页；n 阶块有 2ⁿ 页。
 percpu = per-CPU 页列表
 blocks = 块数
 percpu-note = 现有 { $count } 页，上限 { $high } 页；每次补充 { $batch } 页。
-drain = 排空
+drain = 排空 pcp
 drain-hint = 把 per-CPU 列表里的页还给伙伴系统
 slabs = slab 缓存
 slabs-summary = { $caches } 个
 slab-cache = 缓存
-slab-object = 对象
-slab-per = 每 slab
+slab-object = 对象大小
+slab-per = 每 slab 对象数
 slab-slabs = slab 数
 slab-used = 使用中
 slabs-note = 只统计本次会话知道的 slab 和对象；更早的没有记录归属。
@@ -439,8 +443,8 @@ copied = 已复制
 
 ## 帮助
 
-help-title = 按键
-help-note = 不在输入文字时有效。
+help-title = 快捷键
+help-note = 焦点不在输入框时有效。
 key-all = 全部运行
 key-line = 运行这一行
 key-step = 后退、前进一步
@@ -451,8 +455,8 @@ key-undo = 撤销、重做
 key-address = 转到一个地址
 key-view = 转到内存图
 key-theme = 浅色或深色
-key-language = English 或 简体中文
-key-help = 本列表
+key-language = English／简体中文
+key-help = 显示此列表
 
 ## 我们自己的错误
 
@@ -472,13 +476,13 @@ step-page-alloc = { $pfn ->
   }
 step-watermark = { $ok ->
     [yes] { $zone }：空闲 { $free } 页，高于水位线 { $mark } ✓
-   *[no] { $zone }：空闲 { $free } 页，不高于 { $mark } + 保留的 { $reserve }
+   *[no] { $zone }：空闲 { $free } 页，不高于水位线 { $mark } + lowmem_reserve { $reserve }
   }
 step-zone-skipped = { $reason ->
     [watermark] { $zone } 低于水位线：换下一个 zone
    *[no-block] { $zone } 没有够大的块：换下一个 zone
   }
-step-slow-path = 没能立刻拿到：考虑回收和保留量
+step-slow-path = 快速路径失败，进入慢速路径：考虑回收和保留量
 step-pcp-take = 从 { $zone } 的 per-CPU 列表头取 { $pfn }，{ $order } 阶
 step-pcp-refill = { $order } 阶的 per-CPU 列表空了：取 { $blocks } 个块
 step-zone-locked = { $pfn }，{ $order } 阶，离开伙伴系统
@@ -488,8 +492,8 @@ step-boost = { $zone } 的水位线暂时升高 { $boost } 页
 step-wake-kswapd = 唤醒 kswapd，在 { $zone } 里腾出空闲页
 step-bulk-begin = 一次要 { $pages } 个单页
 step-bulk-end = 拿到 { $pages } 页
-step-page-free = 归还 { $pfn }，{ $order } 阶
-step-page-free-batched = 归还 { $pfn }，成批中的一个
+step-page-free = 释放 { $pfn }，{ $order } 阶
+step-page-free-batched = 释放 { $pfn }，批量释放之一
 step-pcp-put = { $pfn } 放到 { $zone } 的 per-CPU 列表头，{ $order } 阶
 step-pcpu-drain = { $pfn }，{ $order } 阶，从 per-CPU 列表回到伙伴系统
 step-merge = 伙伴 { $pfn } 也空闲：合并成 { $order } 阶块
@@ -499,44 +503,44 @@ step-would-reclaim = Linux 此时会回收、规整或杀进程；模型到此�
 
 ## slab 分配器的步骤
 
-step-size-class = { $bytes } 向上取到最近的大小档
+step-size-class = { $bytes } 向上取整到最近的大小档
 step-large-kmalloc = { $bytes } 超过 8 KiB：不走 slab，直接要整页
-step-cpu-freelist = { $slab } 处 slab 的第 { $index } 个对象，CPU 列表的第一个
-step-take-over = 别处释放的 { $objects } 个对象并入 CPU 列表
-step-cpu-slab-full = CPU 的 slab（{ $slab }）已满，放到一边
-step-from-cpu-partial = 启用 CPU 最新的部分空闲 slab：{ $slab }
-step-from-node-partial = 启用节点上最旧的部分空闲 slab：{ $slab }
-step-to-cpu-partial = 部分空闲的 slab { $slab } 留在手边
-step-new-slab = 没有部分空闲的 slab：新建一个，容 { $objects } 个对象
+step-cpu-freelist = slab（首页框 { $slab }）的对象 #{ $index }，取自 CPU 空闲链表头
+step-take-over = 别处释放的 { $objects } 个对象并入 CPU 空闲链表
+step-cpu-slab-full = CPU slab（{ $slab }）已满，从 CPU 摘下
+step-from-cpu-partial = 取用 CPU partial 链表中最新的 slab：{ $slab }
+step-from-node-partial = 取用节点 partial 链表中最旧的 slab：{ $slab }
+step-to-cpu-partial = 部分空闲的 slab { $slab } 挂入 CPU partial 链表
+step-new-slab = 没有部分空闲的 slab：新建一个，可容纳 { $objects } 个对象
 step-slab-order-fallback = 拿不到更大的块：{ $order } 阶也行
-step-free-to-cpu = 第 { $index } 个对象放到 CPU 列表头
-step-free-to-slab = 第 { $index } 个对象还给 { $slab } 处的 slab，还有 { $inUse } 个在用
-step-full-to-cpu-partial = 满的 slab 又有空闲对象：{ $slab } 留在手边
-step-unfreeze = 手边的部分空闲 slab 太多：{ $slabs } 个交给节点
-step-discard-slab = { $slab } 处的 slab 空了：归还它的页
+step-free-to-cpu = 对象 #{ $index } 放到 CPU 空闲链表头
+step-free-to-slab = 对象 #{ $index } 还给 slab（首页框 { $slab }），还有 { $inUse } 个在用
+step-full-to-cpu-partial = 满的 slab 又有空闲对象：{ $slab } 挂入 CPU partial 链表
+step-unfreeze = CPU partial 链表过长：{ $slabs } 个移到节点 partial 链表
+step-discard-slab = { $slab } 处的 slab 空了：释放它的页
 
 ## vmalloc 的步骤
 
 step-vmalloc-begin = { $bytes }：{ $pages } 页，虚拟地址相邻
 step-vmap-begin = 给 { $pages } 个已有的页框安排地址
 step-ioremap-begin = 给设备的 { $bytes } 安排地址
-step-area-wanted = 找一个 { $bytes } 的空洞，含保护页
-step-spare-node = 上次切分用掉了备用节点：再建一个
-step-area-found = 最低的够大的空洞：{ $start } – { $end }
-step-no-area-found = 没有 { $wanted } 的空洞：最大的只有 { $largest }
+step-area-wanted = 找一个 { $bytes } 的空闲区间，含保护页
+step-spare-node = 预分配的 vmap_area 已用掉：补一个
+step-area-found = 最低的够大的空闲区间：{ $start } – { $end }
+step-no-area-found = 没有 { $wanted } 的空闲区间：最大的只有 { $largest }
 step-page-array = { $nested ->
     [yes] 页指针数组要 { $bytes }，自己也占一个区域
    *[no] 页指针数组占 { $bytes }
   }
-step-pages-taken = 拿到 { $pages } / { $wanted } 个单独的页框，位置不限
+step-pages-taken = 拿到 { $pages } / { $wanted } 个单个页框，不要求连续
 step-pages-mapped = { $tables ->
     [0] 写 { $pages } 个页表项；页表已存在
    *[other] 写 { $pages } 个页表项，新建 { $tables } 张页表
   }
-step-area-freed = 归还区域 { $start } – { $end }
-step-lazily-freed = 地址等下次清理：已积 { $waiting } 页，上限 { $limit } 页
+step-area-freed = 释放区间 { $start } – { $end }
+step-lazily-freed = 地址区间延迟释放：累计 { $waiting } 页，阈值 { $limit } 页
 step-drain-scheduled = 待清理 { $waiting } 页，超过 { $limit } 页：安排清理
-step-pages-freed = 逐个归还 { $pages } 个页框
+step-pages-freed = 逐个释放 { $pages } 个页框
 step-purge = { $ranges } 段待清理的地址重新可用：{ $pages } 页
 step-kernel-tlb-flush = { $everything ->
     [yes] 超过 33 页：刷新整个 TLB
@@ -545,19 +549,19 @@ step-kernel-tlb-flush = { $everything ->
 
 ## 页表的步骤
 
-step-table-missing = { $space }：去 { $at } 的路上缺 { $level } 表
-step-table-made = 页框 { $table } 用作 { $level } 表，管 { $start } 起的 { $bytes }
-step-roots-synced = 新的顶级项 { $index } 复制到各进程的根
+step-table-missing = { $space }：映射 { $at } 缺少 { $level } 级页表
+step-table-made = 页框 { $table } 用作 { $level } 表，覆盖 { $start } 起的 { $bytes }
+step-roots-synced = 新的顶级页表项 { $index } 同步到各进程的 PGD
 step-entries-set = { $count ->
     [1] 写第 { $first } 项
    *[other] 从第 { $first } 项起写 { $count } 项
   }
 step-large-entry-set = 一个页表项映射 { $start } 起的 { $bytes }
-step-entries-cleared = 从第 { $first } 项起清除 { $count } 项；页表留着
+step-entries-cleared = 从第 { $first } 项起清除 { $count } 项；页表页保留
 step-user-cleared = { $start } – { $end }：清除 { $count } 个存在的页表项
-step-table-freed = { $table } 处的 { $level } 表已空：归还
-step-root-made = 进程 { $process } 得到一个根；内核那一半共用
-step-root-freed = 归还进程 { $process } 的根和页表
+step-table-freed = { $table } 处的 { $level } 表已空：释放
+step-root-made = 为{ $process }分配顶级页表（PGD），内核部分共享
+step-root-freed = 释放{ $process }的 PGD 和各级页表
 
 ## 为什么返回 NULL
 
@@ -566,14 +570,14 @@ why-too-large = 太大：`kmalloc` 和伙伴系统最多给 4 MiB
 why-overflow = 个数 × 大小超出机器字长
 why-bad-flags = { $gfp } 互相矛盾：没有合适的 zone
 why-vmalloc = { $reason ->
-    [size-zero] 要了零字节
+    [size-zero] 请求大小为 0
     [beyond-ram] 要的页比机器有的还多
-    [no-address-space] vmalloc 区没有 { $wanted } 的空洞；最大的只有 { $largest }
+    [no-address-space] vmalloc 区没有 { $wanted } 的空闲区间；最大的只有 { $largest }
     [is-ram] `ioremap` 不接受 RAM
    *[no-pages] 拿不到页框、页表或页指针数组
   }
-why-no-memory = 地址空间没有位置了
-why-nothing = 什么也没要，所以返回 NULL
+why-no-memory = 进程地址空间不足
+why-nothing = 请求 0 字节，返回 NULL
 
 ## 误用
 
@@ -589,12 +593,12 @@ misuse-cache-busy = 还有 { $objects } 个对象在用：警告
 misuse-no-area = “Trying to vfree() nonexistent vm area ({ $address })”
 misuse-bad-address = “Trying to vfree() bad address ({ $address })”：没有按页对齐
 misuse-oops = { $access ->
-    [write] 写 { $at }，那里没有映射。内核 oops：“BUG: unable to handle page fault for address: { $printed }”
-   *[read] 读 { $at }，那里没有映射。内核 oops：“BUG: unable to handle page fault for address: { $printed }”
+    [write] 写入 { $at }，该地址未映射。内核 oops：“BUG: unable to handle page fault for address: { $printed }”
+   *[read] 读取 { $at }，该地址未映射。内核 oops：“BUG: unable to handle page fault for address: { $printed }”
   }
 misuse-null-dereference = { $access ->
-    [write] 通过 NULL 写。内核 oops：“BUG: kernel NULL pointer dereference, address: { $printed }”
-   *[read] 通过 NULL 读。内核 oops：“BUG: kernel NULL pointer dereference, address: { $printed }”
+    [write] 空指针解引用：写入。内核 oops：“BUG: kernel NULL pointer dereference, address: { $printed }”
+   *[read] 空指针解引用：读取。内核 oops：“BUG: kernel NULL pointer dereference, address: { $printed }”
   }
 misuse-overflow = 越过对象末尾 { $bytes }：覆盖了邻居
 misuse-use-after-free = { $address } 已经释放：访问照样成功，内核没有察觉，但这块内存可能已属于别人
@@ -604,9 +608,10 @@ misuse-no-cache = { $address } 不是缓存
 
 death-abort = glibc 中止：`{ $message }`
 death-segfault = { $access ->
-    [write] SIGSEGV：写 { $at }，没有区域允许
-   *[read] SIGSEGV：读 { $at }，没有区域覆盖它
+    [write] SIGSEGV：写入 { $at }，没有允许写入的 VMA
+   *[read] SIGSEGV：读取 { $at }，该处没有 VMA
   }
+
 death-hang = 这次调用永远不会返回：被破坏的链表首尾相接。模型在这里结束进程
 death-out-of-memory = { $at } 拿不到页框：Linux 会先回收，再杀进程
 
@@ -639,7 +644,7 @@ map-state = 状态
 map-hole = 空洞：这里没有页框
 map-mapped = 映射于
 map-direct = 直接映射
-map-direct-none = 无：在直接映射区之外
+map-direct-none = 无（高端内存）
 map-block = 块
 map-block-of = { $order } 阶，{ $size }，始于 { $head }
 map-pageblock = 页块
@@ -659,36 +664,36 @@ map-column-virtual = 虚拟地址
 
 ## 进程的步骤
 
-step-process-started = 进程 { $process } 开始运行：{ $areas } 个区域，堆顶（brk）在 { $brk }
-step-process-ended = 进程 { $process } 结束，全部内存归还
-step-fault = 缺页：{ $at } 处没有允许{ $write ->
-    [true] 写入
-   *[false] 读取
-  }的页表项
+step-process-started = { $process }开始运行：{ $areas } 个 VMA，堆顶（brk）在 { $brk }
+step-process-ended = { $process }结束，全部内存归还
+step-fault = 缺页：{ $at } 的页表项不存在或不允许{ $write ->
+    [yes] 写入
+   *[no] 读取
+  }
 step-zero-page-mapped = 目前只有读取：在 { $at } 映射共享零页 { $pfn }
 step-anonymous-page = 在 { $at } 映射一个清零的页框 { $pfn }
 step-copy-on-write = { $from } 还有别的映射：写时复制到 { $to }，映射到 { $at }
 step-page-reused = 已没有别人映射 { $pfn }，直接改为可写
 step-stack-grown = 栈向下增长 { $bytes }，现在从 { $start } 开始
 step-segfault = { $at } 处 SIGSEGV：{ $mapped ->
-    [true] 该区域不允许这样访问
-   *[false] 那里没有区域
+    [yes] 该 VMA 不允许这样访问
+   *[no] 该处没有 VMA
   }
 step-fault-out-of-memory = { $at } 得不到页框：Linux 会杀死某个进程
 step-room-found = 从 { $start } 起有 { $bytes } 空闲地址
-step-no-room = 各区域之间没有 { $bytes } 的空隙
-step-area-mapped = 新区域 { $start } – { $end }
-step-area-merged = { $start } – { $end } 并入相邻区域
-step-area-split = 一个区域在 { $at } 处一分为二
+step-no-room = 各 VMA 之间没有 { $bytes } 的空隙
+step-area-mapped = 新 VMA：{ $start } – { $end }
+step-area-merged = { $start } – { $end } 并入相邻的 VMA
+step-area-split = 一个 VMA 在 { $at } 处一分为二
 step-area-unmapped = 解除映射 { $start } – { $end }，随后释放其中的页
 step-area-moved = { $bytes } 从 { $from } 移到 { $to }：只移动页表项，不复制数据
 step-overcommitted = { $pages } 页超过内存与交换空间总量 { $limit } 页
 step-break-moved = 堆顶（brk）从 { $from } 移到 { $to }
-step-forked = 进程 { $child } 得到进程 { $parent } 的全部区域
+step-forked = { $child }得到{ $parent }的全部 VMA
 step-pages-shared = 从 { $start } 起的 { $pages } 页现在共享，双方都被写保护
 step-frame-kept = { $pfn } 保留：还有 { $left } 处映射
-step-gather-batch = 待释放页的列表已满：再用一页记录 { $entries } 项
-step-batch-released = 归还收集到的 { $pages } 页，从最后一页开始
+step-gather-batch = mmu_gather 批次已满：再分配一页，可记 { $entries } 项
+step-batch-released = 释放收集到的 { $pages } 页，从最后一批开始
 
 ## malloc 的步骤
 
@@ -727,5 +732,5 @@ step-kept-in-place = 留在原处，大小 { $bytes }
 step-grown-into-top = 向 top 增长：现在 { $bytes }，top 还剩 { $leftBytes }
 step-grown-into-next = 吸收后面的空闲 chunk：{ $chunk } 处共 { $bytes }
 step-copied = 原处放不下：复制 { $bytes }
-step-part-freed = 用不到的部分释放：{ $chunk } 处 { $bytes }
+step-part-freed = 释放 { $chunk } 处 { $bytes }（剩余部分或旧 chunk）
 step-aligned-at = 首个 { $align } 对齐的位置，前面的 { $skippedBytes } 归还

@@ -188,7 +188,7 @@ export class Console extends View {
       </h2>
       <div class="scroll">
         <div class="sheet">
-          <div class="gutter">${lines.map((line) => this.#gutter(line))}</div>
+          <div class="gutter" @keydown=${this.#walk}>${lines.map((line) => this.#gutter(line))}</div>
           <div class="code" aria-hidden="true">${this.#rows(lines)}</div>
           <textarea
             aria-label=${this.say('script')}
@@ -232,15 +232,36 @@ export class Console extends View {
   #gutter({ number, progress, index }: Line) {
     if (progress === 'none') return html`<button disabled tabindex="-1"><span>${number}</span></button>`;
     const ran = (progress === 'ran' || progress === 'failed') && index !== null;
-    const act = () => (ran ? this.session.select(index) : void this.session.runLine(number));
+    const act = () => (ran ? this.#showCall(index) : void this.session.runLine(number));
     return html`<button
-      tabindex=${progress === 'next' ? 0 : -1}
+      tabindex=${number === this.#entry() ? 0 : -1}
       aria-label=${this.say(`line-${progress}`, { line: number })}
       title=${this.say(`line-${progress}`, { line: number })}
       @click=${act}
     >
       <span>${number}</span>${lineMark(progress)}
     </button>`;
+  }
+
+  /** The gutter's line that Tab reaches, the others by the arrows: the next to run, else the last that ran. */
+  #entry(): number | null {
+    const lines = this.store.lines.get();
+    const next = lines.find(({ progress }) => progress === 'next');
+    return (next ?? lines.findLast(({ progress }) => progress !== 'none'))?.number ?? null;
+  }
+
+  #walk(event: KeyboardEvent): void {
+    const direction = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!direction) return;
+    const buttons = [...this.renderRoot.querySelectorAll<HTMLButtonElement>('.gutter button:enabled')];
+    buttons[buttons.indexOf(event.target as HTMLButtonElement) + direction]?.focus();
+    event.preventDefault();
+  }
+
+  /** On a phone the story, with the reason of what went wrong, lies on another tab. */
+  #showCall(call: number): void {
+    this.session.select(call);
+    if (this.store.layout.get() === 'phone') this.store.tab.set('story');
   }
 
   #rows(lines: readonly Line[]) {
@@ -269,7 +290,9 @@ export class Console extends View {
   #message() {
     const error = this.store.error.get();
     if (!error) return nothing;
-    const ran = this.store.lines.get().filter(({ progress }) => progress === 'ran').length;
+    const ran = this.store.lines
+      .get()
+      .filter(({ progress }) => progress === 'ran' || progress === 'failed').length;
     return html`<p class="message">
       <b>${this.say('error-at', { line: error.line, column: error.column })}</b>
       ${rich(this.say(`error-${error.key}`, error.args))}<br />

@@ -161,6 +161,10 @@ export class Dma extends View {
       .fix {
         margin-top: 3px;
       }
+      small {
+        font-size: inherit;
+        color: var(--ink2);
+      }
       .ahead {
         font-weight: 400;
         color: var(--ink3);
@@ -288,7 +292,7 @@ export class Dma extends View {
     return html`<li class=${chosen ? 'chosen' : ''}>
       <span>${verdictGlyph(verdict.kind)}</span>
       <button class="title" aria-pressed=${chosen} @click=${() => this.session.select(allocation.call)}>
-        <code class=${allocation.family}>${allocation.api}</code>
+        ${this.#name(allocation)}
         <span>${this.say(`verdict-${verdict.kind}`, args)}</span>
       </button>
       <p class="why">${rich(this.say(`reason-${reason}`, args))}</p>
@@ -330,13 +334,19 @@ export class Dma extends View {
     return inner !== null && call === cursor - 1;
   }
 
-  #underWay({ api, family }: Allocation, chosen: boolean) {
+  #underWay(allocation: Allocation, chosen: boolean) {
     return html`<li class=${chosen ? 'chosen' : ''}>
       <span></span>
-      <div class="title ahead">
-        <code class=${family}>${api}</code><span>${this.say('dma-under-way')}</span>
-      </div>
+      <div class="title ahead">${this.#name(allocation)}<span>${this.say('dma-under-way')}</span></div>
     </li>`;
+  }
+
+  /** The call by its own name, and which of several it was: its variable, else its size. */
+  #name({ call, family, api, value, bytes: size }: Allocation) {
+    const variable = this.store.values.get().find((each) => each.value === value)?.name;
+    return html`<code class=${family}
+      >${this.store.calls.get()[call]?.api ?? api} <small>${variable ?? bytes(size)}</small></code
+    >`;
   }
 
   #ahead({ call, family }: Line) {

@@ -23,13 +23,13 @@ export class Gist extends View {
   ];
 
   protected override watches(store: Store) {
-    return [store.example, store.calls, store.lines];
+    return [store.example, store.lines];
   }
 
   protected override render() {
-    const next = this.store.lines.get().find(({ progress }) => progress === 'next');
-    const begun = this.store.calls.get().length;
-    if (this.store.example.get() !== FIRST_SCENARIO.id || begun > 1 || !next) return nothing;
+    const ran = this.store.lines.get().filter(({ progress }) => progress === 'ran');
+    const begun = ran.length === 1 && ran[0]?.number === FIRST_SCENARIO.ran[0];
+    if (this.store.example.get() !== FIRST_SCENARIO.id || !begun) return nothing;
     return html`<section>${rich(this.say('gist'))} ${this.say('gist-next')}</section>`;
   }
 }

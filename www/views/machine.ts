@@ -2,7 +2,7 @@
 
 import { css, html, nothing } from 'lit';
 import type { Zone } from '../core/contract';
-import { count, frames, zone as zoneName } from '../core/format';
+import { count, share, zone as zoneName } from '../core/format';
 import type { Store } from '../core/store';
 import { base, View } from '../core/view';
 
@@ -17,6 +17,14 @@ export class Machine extends View {
       tbody th {
         color: var(--ink2);
         font: 11px/18px var(--mono);
+      }
+      table {
+        font-size: 10.8px;
+      }
+      th,
+      td {
+        padding-left: 6px;
+        white-space: nowrap;
       }
       td {
         font-family: var(--mono);
@@ -62,7 +70,7 @@ export class Machine extends View {
 function row({ kind, present, free, min, low, high }: Zone) {
   return html`<tr>
     <th scope="row">${zoneName(kind).replace('ZONE_', '')}</th>
-    <td>${frames(present)}</td>
+    <td>${share(present)}</td>
     <td>${count(free)}</td>
     <td>${count(min)}</td>
     <td>${count(low)}</td>

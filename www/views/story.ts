@@ -1,9 +1,10 @@
 /** What the selected call did inside: a tree of steps, each with the function it mirrors and one plain sentence. */
 
 import { css, html, nothing, type PropertyValues } from 'lit';
+import { reasons, returned } from '../core/answers';
 import { argumentsOf } from '../core/arguments';
-import type { CallSummary, Reply, Story as CallStory } from '../core/contract';
-import { address, count } from '../core/format';
+import type { CallSummary, Story as CallStory } from '../core/contract';
+import { count } from '../core/format';
 import type { Args } from '../core/i18n';
 import { firstCall } from '../core/lines';
 import { wentWrong } from '../core/log';
@@ -273,9 +274,14 @@ export class Story extends View {
   #end(story: CallStory, call: CallSummary, step: number) {
     const last = stepsOf(call);
     const tense = tenseOf(last, step);
-    return html`<li class=${wentWrong(story) ? 'bad' : ''}>
-      ${this.#button(story.call, null, 1, tense, mark(tense, false), `→ ${this.#returned(call)}`, this.#why(story, call))}
+    return html`<li class=${wentWrong(call) ? 'bad' : ''}>
+      ${this.#button(story.call, null, 1, tense, mark(tense, false), `→ ${returned(call, this.text)}`, this.#why(call))}
     </li>`;
+  }
+
+  #why(call: CallSummary) {
+    const why = reasons(call, this.store, this.text);
+    return why.map((each) => html`<span class="what">${rich(each)}</span>`);
   }
 
   #button(
@@ -298,58 +304,16 @@ export class Story extends View {
     </button>`;
   }
 
-  #returned({ reply, value }: CallSummary): string {
-    if (reply.reply === 'pointer' && value !== null) return address(value);
-    if (reply.reply === 'integer') return String(reply.value ?? value ?? 0);
-    if (reply.reply === 'error') return `-${String(reply.errno)}`;
-    return reply.reply === 'null' ? 'NULL' : this.say(`returned-${reply.reply}`);
-  }
-
-  #why({ reply, warning }: CallStory, { call }: CallSummary) {
-    const said = [this.#replyText(reply, call), warning ? this.#misuse(warning) : null].filter(
-      (each) => each !== null,
-    );
-    return said.map((each) => html`<span class="what">${rich(each)}</span>`);
-  }
-
-  #replyText(reply: Reply, call: number): string | null {
-    if (reply.reply === 'null') return this.#tagged('why', reply.why as Record<string, unknown>);
-    if (reply.reply === 'misuse') return this.#misuse(reply.misuse as Record<string, unknown>);
-    if (reply.reply === 'died') return this.#tagged('death', reply.death as Record<string, unknown> | string);
-    if (reply.reply === 'error') return this.say('returned-errno', { errno: String(reply.errno) });
-    return reply.reply === 'pointer' ? this.#lay(call) : null;
-  }
-
-  /** Where what it gave lies, in a sentence. */
-  #lay(call: number): string | null {
-    const given = this.store.allocations.get().find((each) => each.call === call);
-    if (!given) return null;
-    const runs = given.runs.length;
-    return this.say(`given-${given.region}`, { runs, pages: given.pageCount, missing: given.missing });
-  }
-
-  #misuse(misuse: Record<string, unknown>): string {
-    const at = typeof misuse.at === 'bigint' ? { printed: this.#printed(misuse.at) } : {};
-    return this.#tagged('misuse', { ...misuse, ...at });
-  }
-
-  /** An address as the kernel prints it (`%px`). */
-  #printed(at: bigint): string {
-    const digits = this.store.overview.get()?.machine === 'x86_64' ? 16 : 8;
-    return at.toString(16).padStart(digits, '0');
-  }
-
-  #tagged(tag: string, value: Record<string, unknown> | string): string {
-    const name = typeof value === 'string' ? value : String(value[tag]);
-    return this.say(`${tag}-${name}`, typeof value === 'string' ? {} : argumentsOf(value, this.text));
-  }
-
+  /** Up and down from row to row; plus and minus open and close what lies below one. */
   #key(event: KeyboardEvent): void {
-    const direction = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!direction) return;
     const rows = [...this.renderRoot.querySelectorAll<HTMLButtonElement>('.row')];
-    const at = rows.indexOf(this.shadowRoot?.activeElement as HTMLButtonElement);
-    rows[at + direction]?.focus();
+    const row = this.shadowRoot?.activeElement as HTMLButtonElement;
+    const direction = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const open = { '+': false, '-': true }[event.key];
+    if (direction) rows[rows.indexOf(row) + direction]?.focus();
+    else if (open !== undefined)
+      row.parentElement?.querySelector<HTMLElement>(`.fold[aria-expanded=${open}]`)?.click();
+    else return;
     event.preventDefault();
   }
 }

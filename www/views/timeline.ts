@@ -1,7 +1,9 @@
 /** When: the transport, and every call with its steps from left to right. */
 
 import { css, html, nothing, type PropertyValues } from 'lit';
+import { reasons, returned } from '../core/answers';
 import type { CallSummary, Family } from '../core/contract';
+import { factsText } from '../core/facts';
 import { icon } from '../core/glyphs';
 import {
   barsOf,
@@ -159,6 +161,7 @@ export class Timeline extends View {
     return html`<footer class=${layout}>
       ${this.#transport()} ${this.#where(layout === 'phone' || layout === 'column')}
       ${this.store.busy.get() ? this.#busy() : this.#track()}
+      <p class="hidden" aria-live="polite">${this.#spoken()}</p>
     </footer>`;
   }
 
@@ -167,6 +170,22 @@ export class Timeline extends View {
     if (this.#waiting) return;
     this.#waiting = true;
     void this.store.pending.during(() => afterPaint().then(() => this.#draw()));
+  }
+
+  /** For those who do not see it: what the last call came to. */
+  #spoken(): string {
+    const { cursor, inner } = this.store.time.get();
+    const call = this.store.calls.get()[cursor - 1];
+    if (!call || inner !== null || this.store.busy.get()) return '';
+    const given = this.store.allocations.get().find((each) => each.call === call.call);
+    const answer = given
+      ? factsText(given, (key, args) => this.say(key, args))
+      : [returned(call, this.text), ...reasons(call, this.store, this.text)].join(this.say('bridge-comma'));
+    return this.say('bridge-sentence', { call: this.#nameOf(call), facts: answer.replace(/[`*]/g, '') });
+  }
+
+  #nameOf(call: CallSummary): string {
+    return firstCall(call.text, this.session.families)?.call ?? call.text;
   }
 
   #transport() {
@@ -196,7 +215,11 @@ export class Timeline extends View {
     const calls = this.store.calls.get();
     const call = calls[time.cursor - 1];
     const steps = call ? { step: stepAt(time, calls), steps: stepsOf(call) } : null;
-    if (short) return html`<div class="where">${time.cursor} / ${calls.length}</div>`;
+    if (short)
+      return html`<div class="where">
+        <b>${time.cursor} / ${calls.length}</b
+        >${steps ? html`<br />${this.say('step-short', steps)}` : nothing}
+      </div>`;
     return html`<div class="where">
       <b>${this.say('call-of', { call: time.cursor, calls: calls.length })}</b><br />
       ${steps ? this.say('step-of', steps) : this.say('before-first')}
@@ -204,8 +227,12 @@ export class Timeline extends View {
   }
 
   #track() {
-    const { cursor } = this.store.time.get();
+    const time = this.store.time.get();
+    const { cursor } = time;
     const calls = this.store.calls.get();
+    const call = calls[cursor - 1];
+    const where = [this.say('call-of', { call: cursor, calls: calls.length })];
+    if (call) where.push(this.say('step-of', { step: stepAt(time, calls), steps: stepsOf(call) }));
     return html`<div
       class="track"
       role="slider"
@@ -214,7 +241,7 @@ export class Timeline extends View {
       aria-valuemin="0"
       aria-valuemax=${calls.length}
       aria-valuenow=${cursor}
-      aria-valuetext=${this.say('call-of', { call: cursor, calls: calls.length })}
+      aria-valuetext=${where.join(this.say('bridge-comma'))}
       @pointerdown=${this.#press}
       @pointermove=${this.#drag}
       @pointerup=${this.#release}
@@ -314,8 +341,8 @@ export class Timeline extends View {
     if (!call) return;
     const wrong = wentWrong(call);
     if (wrong) pen.cross(block.x + 3.5, 6);
-    const name = firstCall(call.text, this.session.families)?.call ?? call.text;
-    if (deep) pen.name(name, call, wrong ? { x: block.x + 10, width: block.width - 10 } : block, 10);
+    if (deep)
+      pen.name(this.#nameOf(call), call, wrong ? { x: block.x + 10, width: block.width - 10 } : block, 10);
     pen.call(call, block, unit, top, deep ? 7 : 12);
     if (!deep) return;
     for (const bar of barsOf(call, block, unit)) {
@@ -355,7 +382,7 @@ class Pen {
   name(text: string, call: CallSummary, { x, width }: Pick<Block, 'x' | 'width'>, y: number): void {
     const context = this.#context;
     context.font = '10.8px "JetBrains Mono", ui-monospace, "SF Mono", Menlo, Consolas, monospace';
-    const fits = text.slice(0, Math.floor((width - 2) / 6.6));
+    const fits = text.slice(0, Math.max(0, Math.floor((width - 2) / 6.6)));
     if (fits.length < Math.min(3, text.length)) return;
     const done = call.call < this.#cursor;
     context.fillStyle = done && call.family ? this.#inks[`--${call.family}`] : this.#inks['--ink3'];

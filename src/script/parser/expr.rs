@@ -263,7 +263,7 @@ impl Parser<'_> {
         while !self.is(")") {
             arguments.push(self.assignment()?);
             if !self.is(")") {
-                self.expect(",")?;
+                self.expect_comma_or_end()?;
                 // A comma promises another argument.
                 if self.is(")") {
                     return Err(Fault::expected_value(")").at(self.here().at));

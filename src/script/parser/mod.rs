@@ -115,6 +115,15 @@ impl<'a> Parser<'a> {
         Err(self.unexpected(|found| Fault::expected_mark(mark, found), || Fault::expected_mark_end(mark)))
     }
 
+    /// A comma between arguments; where none is, the list might have ended.
+    fn expect_comma_or_end(&mut self) -> Parse<Token> {
+        if self.is(",") {
+            return Ok(self.advance());
+        }
+        let instead = |found: &str| Fault::expected_marks(",", ")", found);
+        Err(self.unexpected(instead, || Fault::expected_marks_end(",", ")")))
+    }
+
     fn expect_name(&mut self) -> Parse<Token> {
         if self.here().kind == TokenKind::Name {
             return Ok(self.advance());
