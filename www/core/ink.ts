@@ -2,7 +2,9 @@
 
 import type { Unsubscribe } from './store';
 
-const PROBE = 'color: transparent; position: absolute; width: 0; height: 0; visibility: hidden';
+/** Not forced: in forced colours every token would come back as the one colour of text. */
+const PROBE =
+  'color: transparent; forced-color-adjust: none; position: absolute; width: 0; height: 0; visibility: hidden';
 
 /** The colours of tokens (`--ink`, …) as `rgb(…)`, seen from inside a shadow root. */
 export function inksOf<Name extends string>(root: ParentNode, names: readonly Name[]): Record<Name, string> {
@@ -19,11 +21,13 @@ export function inksOf<Name extends string>(root: ParentNode, names: readonly Na
   return inks;
 }
 
-/** Calls back when the reader's system turns from light to dark or back. */
+/** Calls back when the reader's system turns from light to dark or to colours of its own, or back. */
 export function onSystemTheme(listener: () => void): Unsubscribe {
-  const dark = matchMedia('(prefers-color-scheme: dark)');
-  dark.addEventListener('change', listener);
-  return () => dark.removeEventListener('change', listener);
+  const queries = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) => matchMedia(query));
+  for (const query of queries) query.addEventListener('change', listener);
+  return () => {
+    for (const query of queries) query.removeEventListener('change', listener);
+  };
 }
 
 /** Whether the reader asked for no motion. */

@@ -3,10 +3,12 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Device, State } from '../core/contract';
 import { Desk } from '../core/desk';
+import { focused } from '../core/focus';
 import { languageOf, preferredLanguage } from '../core/i18n';
 import { outline } from '../core/glyphs';
 import { handleKey } from '../core/keys';
 import { FIRST_BOOT, type Boot } from '../core/machines';
+import { tabKeys } from '../core/radio';
 import { Session } from '../core/session';
 import { Store, type Layout, type Tab, type Unsubscribe } from '../core/store';
 import type { Context } from '../core/view';
@@ -62,6 +64,8 @@ export class PageFrame extends LitElement {
   #size: ResizeObserver | null = null;
   #leave: Unsubscribe[] = [];
   #ready: Promise<void> = Promise.resolve();
+  /** What had the focus when the drawer opened. */
+  #opener: HTMLElement | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -165,10 +169,31 @@ export class PageFrame extends LitElement {
 
   /** Does what a key means here; the page calls it for keys that no element took. */
   readonly handleKey = (event: KeyboardEvent): boolean =>
+    this.#closesDrawer(event) ||
     handleKey(event, this.#context, {
-      address: () => this.#part<Walk>('pf-walk')?.focusAddress(),
+      address: () => void this.#toAddress(),
       picture: () => this.#part('pf-bridge')?.focus(),
     });
+
+  /** The address is in the drawer, where there is one. */
+  async #toAddress(): Promise<void> {
+    this.#store.drawer.set(true);
+    await this.updateComplete;
+    this.#part<Walk>('pf-walk')?.focusAddress();
+  }
+
+  /** Escape shuts the drawer; a focus that was inside goes back to where it opened from. */
+  #closesDrawer(event: KeyboardEvent): boolean {
+    const { drawer, layout, help } = this.#store;
+    const drawn = drawer.get() && layout.get() === 'drawer' && !help.get();
+    if (event.key !== 'Escape' || event.defaultPrevented || !drawn) return false;
+    const within = event.composedPath().includes(this.renderRoot.querySelector('.right') as Element);
+    event.preventDefault();
+    drawer.set(false);
+    const back = this.#opener?.isConnected ? this.#opener : this.renderRoot.querySelector<HTMLElement>('.handle');
+    if (within) back?.focus();
+    return true;
+  }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
@@ -230,7 +255,7 @@ export class PageFrame extends LitElement {
       </main>
       ${this.#time()}
       <nav aria-label=${this.#say('tabs')}>
-        <div role="tablist" aria-label=${this.#say('tabs')}>
+        <div role="tablist" aria-label=${this.#say('tabs')} @keydown=${tabKeys}>
           ${TABS.map(([name, path]) => this.#tab(name, path, name === tab))}
         </div>
       </nav>
@@ -243,6 +268,7 @@ export class PageFrame extends LitElement {
       role="tab"
       aria-selected=${chosen}
       aria-controls="panel"
+      tabindex=${chosen ? 0 : -1}
       @click=${() => this.#store.tab.set(name)}
     >
       ${outline(path, 20)} ${this.#say(`tab-${name}`)}
@@ -317,6 +343,7 @@ export class PageFrame extends LitElement {
     return [
       ...redraw,
       ...change,
+      drawer.subscribe((open) => (this.#opener = open ? focused() : this.#opener)),
       theme.subscribe((chosen) => (this.theme = chosen)),
       text.subscribe((chosen) => (this.lang = chosen?.locale ?? '')),
     ];

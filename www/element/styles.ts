@@ -172,6 +172,32 @@ const layout = css`
   .phone [role='tab']:focus-visible {
     outline-offset: -3px;
   }
+  /* Where there is little height it all scrolls, and only the tabs stay. */
+  @media (height < 400px) {
+    .app.phone {
+      height: auto;
+      min-height: 100dvh;
+    }
+    .phone .middle {
+      flex: 1 0 auto;
+      overflow: visible;
+    }
+    .phone nav {
+      position: sticky;
+      z-index: 6;
+      bottom: 0;
+    }
+    .phone [role='tablist'] {
+      height: 44px;
+    }
+    .phone [role='tab'] {
+      flex-direction: row;
+      gap: 4px;
+    }
+    .phone [role='tab'] svg {
+      display: none;
+    }
+  }
 
   [hidden] {
     display: none !important;

@@ -24,7 +24,11 @@ export class Console extends View {
         font-weight: 400;
       }
       section {
+        --row: 24px;
         padding-bottom: 8px;
+      }
+      .phone {
+        --row: 40px;
       }
       h2 button {
         height: 24px;
@@ -44,19 +48,19 @@ export class Console extends View {
         grid-template-columns: 44px 1fr;
         min-width: 100%;
         width: max-content;
-        font: 12px/24px var(--mono);
+        font: 12px / var(--row) var(--mono);
       }
       .gutter button {
         display: grid;
         grid-template-columns: 20px 20px;
         gap: 0;
         width: 44px;
-        height: 24px;
+        height: var(--row);
         padding: 0 0 0 4px;
         border: 0;
         border-radius: 0;
         background: none;
-        font: 11px/24px var(--mono);
+        font: 11px / var(--row) var(--mono);
         color: var(--ink3);
         text-align: right;
         align-items: center;
@@ -77,7 +81,7 @@ export class Console extends View {
         padding-right: 14px;
       }
       .row {
-        height: 24px;
+        height: var(--row);
         white-space: pre;
       }
       .here::before {
@@ -85,7 +89,7 @@ export class Console extends View {
         position: absolute;
         left: 0;
         right: 0;
-        height: 24px;
+        height: var(--row);
         background: var(--chosen);
         border-left: 3px solid var(--ink);
         z-index: -1;
@@ -164,6 +168,10 @@ export class Console extends View {
       }
       .phone .quick button {
         height: 40px;
+      }
+      .phone h2 button {
+        height: 40px;
+        margin: -8px -6px -8px 0;
       }
       .phone .scroll {
         max-height: none;

@@ -55,6 +55,7 @@ export class Toolbar extends View {
         outline-offset: 2px;
       }
       .pick span {
+        flex: none;
         font-size: 11.5px;
         color: var(--ink3);
       }

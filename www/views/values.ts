@@ -1,6 +1,7 @@
 /** The values of the script: name, address, region; what is still live can be freed by a click. */
 
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { FocusKeeper } from '../core/focus';
 import { address, count } from '../core/format';
 import { canFree } from '../core/freeing';
 import { cross } from '../core/glyphs';
@@ -63,12 +64,24 @@ export class Values extends View {
       .phone {
         max-height: none;
       }
+      .phone li {
+        min-height: 40px;
+      }
+      .phone .name {
+        min-width: 0;
+        height: 40px;
+      }
       .phone .free {
         width: 40px;
         height: 40px;
       }
     `,
   ];
+
+  constructor() {
+    super();
+    new FocusKeeper(this, { items: 'li', entry: 'button', rest: 'section' });
+  }
 
   protected override watches(store: Store) {
     return [store.values, store.allocations, store.calls, store.time, store.layout];
@@ -78,7 +91,7 @@ export class Values extends View {
     const values = this.store.values.get();
     const allocations = this.store.allocations.get();
     if (values.length === 0) return nothing;
-    return html`<section class=${this.store.layout.get()} aria-label=${this.say('values')}>
+    return html`<section class=${this.store.layout.get()} tabindex="-1" aria-label=${this.say('values')}>
       <ul>
         ${values.map((value) =>
           this.#row(
@@ -97,16 +110,19 @@ export class Values extends View {
     const shown = pointer ? address(value) : isNull ? 'NULL' : count(value);
     const gone = pointer && !allocation;
     return html`<li>
-      <button
-        class="name"
-        ?disabled=${!allocation}
-        @click=${() => allocation && this.session.select(allocation.call)}
-      >
-        <b class=${allocation?.family ?? ''}>${name}</b> = <span class=${gone ? 'gone' : ''}>${shown}</span>
-      </button>
+      ${this.#name(
+        html`<b class=${allocation?.family ?? ''}>${name}</b> = <span class=${gone ? 'gone' : ''}>${shown}</span>`,
+        allocation,
+      )}
       <span class="region">${pointer ? this.say(gone ? 'value-gone' : `region-${region}`) : nothing}</span>
       ${allocation && canFree(allocation) ? this.#free(name, allocation) : nothing}
     </li>`;
+  }
+
+  /** A value; of what is live it leads to the call. */
+  #name(words: TemplateResult, allocation: Allocation | undefined) {
+    if (!allocation) return html`<span class="name">${words}</span>`;
+    return html`<button class="name" @click=${() => this.session.select(allocation.call)}>${words}</button>`;
   }
 
   /** What the call replied that last gave a name its value. */

@@ -39,6 +39,10 @@ export class Walk extends View {
         font: inherit;
         text-align: right;
       }
+      .phone input {
+        height: 40px;
+        border-color: var(--line2);
+      }
       input:hover,
       input:focus {
         border-color: var(--line2);
@@ -126,7 +130,7 @@ export class Walk extends View {
   declare wrong: boolean;
 
   protected override watches(store: Store) {
-    return [store.selection, store.frames, store.overview, store.values];
+    return [store.selection, store.frames, store.overview, store.values, store.layout];
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -141,7 +145,7 @@ export class Walk extends View {
   protected override render() {
     const { byte } = this.store.selection.get();
     const machine = this.store.overview.get()?.machine;
-    return html`<section aria-label=${this.say('walk')}>
+    return html`<section class=${this.store.layout.get()} aria-label=${this.say('walk')}>
       <h2>${ring}${this.say('walk')}<span class="aside">${this.#place(byte)}</span></h2>
       ${this.wrong ? html`<p class="wrong" role="alert">${this.say('walk-unknown')}</p>` : nothing}
       ${byte === null || !machine ? html`<p class="quiet">${this.say('walk-empty')}</p>` : this.#walk(byte, machine)}
