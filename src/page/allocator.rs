@@ -24,12 +24,12 @@ pub struct PageAllocator {
 
 /// A request with everything that its flags imply.
 #[derive(Clone, Copy)]
-struct Request {
-    order: Order,
-    gfp: Gfp,
-    migratetype: Migratetype,
+pub(super) struct Request {
+    pub order: Order,
+    pub gfp: Gfp,
+    pub migratetype: Migratetype,
     /// The highest zone it may use: selects the reserves.
-    highest: ZoneIndex,
+    pub highest: ZoneIndex,
 }
 
 impl PageAllocator {
@@ -79,7 +79,7 @@ impl PageAllocator {
 
     /// # Panics
     /// For flags that contradict each other; the kernel's callers check that first.
-    fn prepare(&self, order: Order, gfp: Gfp) -> Request {
+    pub(super) fn prepare(&self, order: Order, gfp: Gfp) -> Request {
         let wanted = gfp.migratetype().expect("a request is movable or reclaimable, not both");
         let migratetype = if self.groups_mobility { wanted } else { Migratetype::Unmovable };
         Request { order, gfp, migratetype, highest: self.highest_zone(gfp) }
@@ -121,9 +121,9 @@ impl PageAllocator {
     fn slow_path(&mut self, request: Request, trace: &mut Trace) -> Option<Pfn> {
         let Request { order, gfp, .. } = request;
         trace.enter(|| Step::Page(PageStep::SlowPath { order, gfp }));
-        let flags = slow_flags(request);
         // The first attempt may have boosted, reserved or moved blocks: the second is not the same.
-        let found = (0..2).find_map(|_| self.attempt(request, Mark::Min, flags, trace));
+        let attempts = [slow_flags(request), last_flags(request)];
+        let found = attempts.into_iter().find_map(|flags| self.attempt(request, Mark::Min, flags, trace));
         if found.is_none() && gfp.may_block() {
             trace.step(|| Step::Page(PageStep::WouldReclaim { gfp }));
         }
@@ -153,7 +153,7 @@ impl PageAllocator {
         let check = Check { order: request.order, mark: zone.mark(mark), highest: request.highest, flags };
         let ok = zone.watermark_fast(check, mark, request.gfp);
         note_watermark(zone, check, ok, trace);
-        if !ok {
+        if !ok && !flags.has_any(AllocFlags::NO_WATERMARKS) {
             skip(zone, NoPageReason::Watermark, trace);
             return None;
         }
@@ -172,7 +172,7 @@ impl PageAllocator {
     }
 
     /// `prep_new_page`: the block is its owner's, and zero.
-    fn hand_out(&mut self, pfn: Pfn, request: Request, owner: Owner, trace: &mut Trace) {
+    pub(super) fn hand_out(&mut self, pfn: Pfn, request: Request, owner: Owner, trace: &mut Trace) {
         let frame = Frame::used(request.order, request.migratetype, owner, self.call);
         let compound = request.gfp.has(Gfp::BIT_COMP) && request.order > Order::ZERO;
         self.mem.set(pfn, if compound { frame.compound() } else { frame }, trace);
@@ -240,6 +240,12 @@ impl PageAllocator {
     pub fn free(&mut self, pfn: Pfn, order: Order, trace: &mut Trace) {
         trace.enter(|| Step::Page(PageStep::PageFree { pfn, order }));
         self.forget_inside(pfn, order, trace);
+        self.give_back(pfn, order, trace);
+        trace.leave();
+    }
+
+    /// To a per-CPU list, or to the buddy lists if there is none for such a block.
+    fn give_back(&mut self, pfn: Pfn, order: Order, trace: &mut Trace) {
         let Self { zones, mem, .. } = self;
         let zone = zones.iter_mut().find(|zone| zone.contains(pfn)).expect("a used frame lies in a zone");
         let mut frames = Frames { mem, trace };
@@ -247,11 +253,10 @@ impl PageAllocator {
             let migratetype = zone.blocks.get(pfn);
             zone.free_one(pfn, order, migratetype, Placement::Usual, &mut frames);
         }
-        trace.leave();
     }
 
     /// Frames of a block that was recorded frame by frame are one block again.
-    fn forget_inside(&mut self, pfn: Pfn, order: Order, trace: &mut Trace) {
+    pub(super) fn forget_inside(&mut self, pfn: Pfn, order: Order, trace: &mut Trace) {
         if self.mem.get(pfn).order() != order {
             for inside in 1..order.pages() {
                 self.mem.set(pfn.plus(inside), Frame::default(), trace);
@@ -260,10 +265,15 @@ impl PageAllocator {
     }
 
     /// `release_pages` of one munmap batch: single frames, freed from the last to the first (reference §7.6).
+    /// All are made ready before the first of them reaches a list.
     pub fn free_batch(&mut self, pfns: &[Pfn], trace: &mut Trace) {
         for &pfn in pfns.iter().rev() {
-            trace.step(|| Step::Page(PageStep::PageFreeBatched { pfn }));
-            self.free(pfn, Order::ZERO, trace);
+            trace.step(|| Step::Page(PageStep::PageFree { pfn, order: Order::ZERO }));
+        }
+        for &pfn in pfns.iter().rev() {
+            trace.enter(|| Step::Page(PageStep::PageFreeBatched { pfn }));
+            self.give_back(pfn, Order::ZERO, trace);
+            trace.leave();
         }
     }
 
@@ -273,6 +283,11 @@ impl PageAllocator {
         for zone in zones {
             zone.drain_all(&mut Frames { mem, trace });
         }
+    }
+
+    /// What an idle CPU does, and the periodic worker: no zone's free counter keeps a change pending (reference §2.6).
+    pub fn fold_counters(&mut self) {
+        self.zones.iter_mut().for_each(|zone| zone.counter.fold());
     }
 
     /// Gives frames that a recording knows only by their use the owner that it also knows.
@@ -305,7 +320,7 @@ impl PageAllocator {
     }
 
     fn explain(&self, request: Request) -> PageFailure {
-        let flags = slow_flags(request);
+        let flags = last_flags(request);
         let refusals = self.zone_list(request.highest).map(|i| {
             let zone = &self.zones[i];
             let check =
@@ -317,7 +332,7 @@ impl PageAllocator {
 }
 
 /// `gfp_to_alloc_flags`.
-fn slow_flags(request: Request) -> AllocFlags {
+pub(super) fn slow_flags(request: Request) -> AllocFlags {
     let gfp = request.gfp;
     let high = gfp.has(Gfp::BIT_HIGH);
     let non_block = !gfp.may_block() && !gfp.has(Gfp::BIT_NOMEMALLOC);
@@ -325,6 +340,16 @@ fn slow_flags(request: Request) -> AllocFlags {
         | AllocFlags::KSWAPD.when(gfp.has(Gfp::BIT_KSWAPD_RECLAIM))
         | AllocFlags::NON_BLOCK.when(non_block)
         | AllocFlags::HIGHATOMIC.when(non_block && high && request.order > Order::ZERO)
+}
+
+/// `__gfp_pfmemalloc_flags`: the last attempt of those whose work gives memory back goes below every watermark (reference §3.4).
+fn last_flags(request: Request) -> AllocFlags {
+    let gfp = request.gfp;
+    if gfp.has(Gfp::BIT_MEMALLOC) && !gfp.has(Gfp::BIT_NOMEMALLOC) {
+        AllocFlags::NO_WATERMARKS | AllocFlags::KSWAPD.when(gfp.has(Gfp::BIT_KSWAPD_RECLAIM))
+    } else {
+        slow_flags(request)
+    }
 }
 
 fn note_watermark(zone: &Zone, check: Check, ok: bool, trace: &mut Trace) {

@@ -33,15 +33,8 @@ impl PageAllocator {
         let groups_mobility = groups_mobility(pages, layout.paging);
         let mut allocator =
             PageAllocator { mem, zones, groups_mobility, contents: Contents::default(), call: 0 };
-        allocator.settle();
+        allocator.fold_counters();
         allocator
-    }
-
-    /// The counters as they are long after boot: nothing pending.
-    fn settle(&mut self) {
-        for zone in &mut self.zones {
-            zone.counter.total += std::mem::take(&mut zone.counter.pending);
-        }
     }
 }
 

@@ -67,6 +67,17 @@ impl Zone {
         true
     }
 
+    /// The block that a steal would take.
+    pub(super) fn stolen_head(
+        &self,
+        order: Order,
+        migratetype: Migratetype,
+        flags: AllocFlags,
+    ) -> Option<Pfn> {
+        let candidate = self.choose(order, migratetype, flags).filter(|_| migratetype.is_mergeable())?;
+        self.free_list(candidate.order, candidate.from).first()
+    }
+
     /// The largest block there is; but the smallest that fits, if its page block cannot be taken and pages are movable.
     fn choose(&self, order: Order, migratetype: Migratetype, flags: AllocFlags) -> Option<Candidate> {
         let block = self.blocks.order();

@@ -72,6 +72,10 @@ impl PerCpuPages {
     pub const fn free_factor(&self) -> u8 {
         self.free_factor
     }
+    /// How many blocks a refill takes (`nr_pcp_alloc`).
+    pub(super) fn refill_blocks(&self, order: Order) -> u32 {
+        if self.batch > 1 { (self.batch >> order.get()).max(2) } else { self.batch }
+    }
     /// The lists: index 3·order + type, 12 and 13 for whole page blocks (not movable, movable).
     pub const fn lists(&self) -> &[BlockList; PCP_LISTS] {
         &self.lists
@@ -79,7 +83,7 @@ impl PerCpuPages {
 }
 
 impl Zone {
-    fn pcp_index(&self, order: Order, migratetype: Migratetype) -> Option<PcpIndex> {
+    pub(super) fn pcp_index(&self, order: Order, migratetype: Migratetype) -> Option<PcpIndex> {
         PcpIndex::try_new(order, migratetype, self.blocks.order())
     }
 
@@ -126,8 +130,7 @@ impl Zone {
         flags: AllocFlags,
         frames: &mut Frames<'_>,
     ) {
-        let batch = self.pcp.batch;
-        let blocks = if batch > 1 { (batch >> order.get()).max(2) } else { batch };
+        let blocks = self.pcp.refill_blocks(order);
         let zone = self.kind;
         frames.trace.enter(|| Step::Page(PageStep::PcpRefill { zone, order, migratetype, blocks }));
         let mut taken = 0;
@@ -144,30 +147,40 @@ impl Zone {
 
     /// `free_unref_page`: whether the block found a per-CPU list.
     pub(super) fn put_on_pcp(&mut self, pfn: Pfn, order: Order, frames: &mut Frames<'_>) -> bool {
+        let Some(index) = self.list_on_pcp(pfn, order, frames) else { return false };
+        if let Some(pages) = self.pages_due(order) {
+            self.drain_pages(pages, index, frames);
+        }
+        true
+    }
+
+    /// `free_unref_page_commit`'s first half: first on its list. `None`: there is no list for such a block.
+    pub(super) fn list_on_pcp(
+        &mut self,
+        pfn: Pfn,
+        order: Order,
+        frames: &mut Frames<'_>,
+    ) -> Option<PcpIndex> {
         let cached = self.blocks.get(pfn);
         let listed = match cached {
-            Migratetype::Isolate => return false,
+            Migratetype::Isolate => return None,
             Migratetype::HighAtomic => Migratetype::Movable,
             other => other,
         };
-        let Some(index) = self.pcp_index(order, listed) else { return false };
+        let index = self.pcp_index(order, listed)?;
         frames.mem.set(pfn, Frame::free(FrameState::Pcp, order, cached), frames.trace);
         self.pcp.lists[index.index()].push_head(pfn, frames.mem);
         self.pcp.count += order.pages();
         let zone = self.kind;
         frames.trace.step(|| Step::Page(PageStep::PcpPut { zone, pfn, order, migratetype: cached }));
-        self.drain_if_high(index, order, frames);
-        true
+        Some(index)
     }
 
-    /// `free_unref_page_commit`'s second half: above `high`, give some back.
-    fn drain_if_high(&mut self, index: PcpIndex, order: Order, frames: &mut Frames<'_>) {
+    /// `free_unref_page_commit`'s second half: how many pages go back after a free that reached `high`.
+    pub(super) fn pages_due(&mut self, order: Order) -> Option<Pages> {
         let free_high = self.pcp.free_factor != 0 && order.get() >= 1 && order.get() <= COSTLY;
         let high = self.effective_high(free_high);
-        if self.pcp.count >= high {
-            let pages = self.pages_to_drain(high, free_high);
-            self.drain_pages(pages, index, frames);
-        }
+        (self.pcp.count >= high).then(|| self.pages_to_drain(high, free_high))
     }
 
     /// `nr_pcp_high`.
@@ -212,12 +225,20 @@ impl Zone {
         }
     }
 
-    fn drain_block(&mut self, pfn: Pfn, index: PcpIndex, order: Order, frames: &mut Frames<'_>) {
+    /// Gives one block back to the buddy lists, to those of its cached type.
+    pub(super) fn drain_block(&mut self, pfn: Pfn, index: PcpIndex, order: Order, frames: &mut Frames<'_>) {
         let migratetype = frames.mem.get(pfn).migratetype();
         self.pcp.lists[index.index()].unlink(pfn, frames.mem);
         self.pcp.count -= order.pages();
         self.free_one(pfn, order, migratetype, Placement::Usual, frames);
         frames.trace.step(|| Step::Page(PageStep::PcpuDrain { pfn, order, migratetype }));
+    }
+
+    /// The per-CPU list of this order whose last block this is.
+    pub(super) fn list_ending_in(&self, tail: Pfn, order: Order) -> Option<PcpIndex> {
+        (0..PCP_LISTS as u8).map(PcpIndex).find(|index| {
+            index.order(self.blocks.order()) == order && self.pcp.lists[index.index()].last() == Some(tail)
+        })
     }
 
     /// `drain_pages_zone`.

@@ -32,6 +32,8 @@ pub(super) struct AllocFlags(u16);
 
 impl AllocFlags {
     pub const NONE: Self = AllocFlags(0);
+    /// Watermarks do not count: the memory will give memory back.
+    pub const NO_WATERMARKS: Self = AllocFlags(0x04);
     /// May not sleep (`ALLOC_NON_BLOCK`).
     pub const NON_BLOCK: Self = AllocFlags(0x10);
     /// `__GFP_HIGH` (`ALLOC_MIN_RESERVE`).

@@ -30,8 +30,12 @@ impl FreeCounter {
     pub(super) fn add(&mut self, pages: i64) {
         self.pending += pages;
         if self.pending.abs() > self.threshold {
-            self.total += std::mem::take(&mut self.pending);
+            self.fold();
         }
+    }
+    /// Takes in what is pending, whatever the threshold (`refresh_cpu_vm_stats`).
+    pub(super) fn fold(&mut self) {
+        self.total += std::mem::take(&mut self.pending);
     }
     /// The true number.
     pub const fn exact(&self) -> i64 {
