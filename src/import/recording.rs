@@ -72,7 +72,7 @@ pub enum Line {
     Vmap { list: String, areas: Vec<Vec<serde_json::Value>> },
     VmapLazy { pages: u64 },
     Op(OpLine),
-    Ev(Ev),
+    Ev(EvLine),
     Res {},
     Walk {},
     Mode { sleepable: u8 },
@@ -181,6 +181,27 @@ pub struct OpLine {
     pub op: String,
 }
 
+/// An event and who caused it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EvLine {
+    /// What happened.
+    #[serde(flatten)]
+    pub event: Ev,
+    /// `task`, `softirq` or another kind of interrupt; not told of the recorder's own calls.
+    #[serde(default)]
+    pub ctx: Option<String>,
+    /// The task that ran, or that was interrupted.
+    #[serde(default)]
+    pub comm: Option<String>,
+}
+
+impl EvLine {
+    /// Whether an interrupt caused it: the task of this name was doing something else.
+    pub fn is_interrupt(&self) -> bool {
+        self.ctx.as_deref().is_some_and(|ctx| ctx != "task")
+    }
+}
+
 /// An allocator event; those of slabs are read but carry nothing here yet.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(tag = "e", rename_all = "snake_case")]
@@ -234,6 +255,23 @@ pub enum Ev {
     KmemCacheFree {},
     KmemCacheAllocBulk {},
     KmemCacheFreeBulk {},
+}
+
+impl Ev {
+    /// Whether the page allocator tells it: frames move, or a request ends.
+    pub const fn is_of_pages(&self) -> bool {
+        matches!(
+            self,
+            Ev::Alloc { .. }
+                | Ev::Free { .. }
+                | Ev::FreeBatched { .. }
+                | Ev::ZoneLocked { .. }
+                | Ev::PcpuDrain { .. }
+                | Ev::Extfrag { .. }
+                | Ev::BulkBegin { .. }
+                | Ev::BulkEnd { .. }
+        )
+    }
 }
 
 /// Lines with their numbers, from plain or gzip-compressed bytes.

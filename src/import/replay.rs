@@ -1,66 +1,20 @@
 //! Replays a recording on the model and scores it, line by line.
 //!
 //! At level *pages* the requests to the page allocator are given; every frame they return, every block that moves,
-//! and every list of every later snapshot are predicted. There is no resynchronisation after the first difference.
+//! and every list of every later snapshot are predicted. From the first sign of reclaim on, and while the recorder may
+//! sleep, the recording is followed ([`super::follow`]). There is no resynchronisation after the first difference.
 
+use super::follow::{Follower, PcpLock, gfp_of};
+use super::frees::{Free, Frees};
+use super::judge::{Judge, Mode};
 use super::reading::read_snapshot;
-use super::recording::{Ev, Hex, Line, Lines, ReadError, ZoneLine};
-use crate::base::step::{PageStep, Step};
-use crate::base::{Detail, Event, Gfp, Migratetype, Order, Pfn, Trace};
-use crate::page::{Owner, OwnerKind, PageAllocator, Zone};
-use serde::Serialize;
+use super::recording::{Ev, EvLine, Hex, Line, Lines, ReadError};
+use super::told;
+use crate::base::{Detail, Gfp, Order, Pfn, Trace};
+use crate::page::{Owner, OwnerKind, PageAllocator};
 use std::collections::VecDeque;
-use std::fmt;
 
-/// How a recording came out.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Score {
-    /// Every predicted line agrees, to the end.
-    Exact,
-    /// One does not.
-    Differs,
-    /// It goes on in a way that this level does not replay; what came before agrees.
-    NotReplayed,
-}
-
-impl fmt::Display for Score {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Score::Exact => "exact",
-            Score::Differs => "differs",
-            Score::NotReplayed => "not replayed",
-        })
-    }
-}
-
-/// The first line that the model says otherwise.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Difference {
-    /// Counted from 1.
-    pub line: u64,
-    /// What the recording says.
-    pub expected: String,
-    /// What the model says.
-    pub got: String,
-}
-
-/// What a replay found.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Report {
-    /// The verdict.
-    pub score: Score,
-    /// Predicted lines that agreed.
-    pub matched: u64,
-    /// Predicted lines of the whole recording.
-    pub predicted: u64,
-    /// Lines taken from the recording.
-    pub given: u64,
-    /// Lines whose choice was taken from the recording and whose effect was checked.
-    pub followed: u64,
-    /// Where it went apart, or why it was not replayed further.
-    pub difference: Option<Difference>,
-}
+pub use super::judge::{Difference, Report, Score};
 
 /// Replays the page allocator's part of a recording.
 ///
@@ -71,275 +25,343 @@ pub fn replay_pages(mut lines: Lines) -> Result<Report, ReadError> {
     let pages = PageAllocator::restore(&snapshot).map_err(|reason| lines.error(reason))?;
     let mut replay = PagesReplay::new(pages);
     while let Some(line) = lines.next() {
-        let line = line?;
-        replay.take(&line, lines.number());
+        replay.take(&line?, lines.number());
     }
-    Ok(replay.report())
+    replay.nothing_left(lines.number());
+    Ok(replay.judge.report())
+}
+
+/// A bulk request whose end is still to come.
+#[derive(Clone, Copy)]
+struct Bulk {
+    pages: u32,
+    gfp: Gfp,
 }
 
 struct PagesReplay {
     pages: PageAllocator,
-    report: Report,
+    judge: Judge,
     /// Events that the model has told and the recording has not yet.
     expected: VecDeque<Ev>,
     /// Events that the recording has told of a request whose own line comes last.
     pending: Vec<(u64, Ev)>,
-    stopped: bool,
+    bulk: Option<Bulk>,
+    frees: Frees,
+    follower: Follower,
+    lock: PcpLock,
+    /// Reclaim was seen: from there on it is followed.
+    reclaims: bool,
+    /// The operation is a `yield`.
+    yields: bool,
+    /// Free and per-CPU lists of the snapshot being read.
+    lists: usize,
 }
 
 impl PagesReplay {
     fn new(pages: PageAllocator) -> Self {
-        let report =
-            Report { score: Score::Exact, matched: 0, predicted: 0, given: 0, followed: 0, difference: None };
-        PagesReplay { pages, report, expected: VecDeque::new(), pending: Vec::new(), stopped: false }
+        PagesReplay {
+            pages,
+            judge: Judge::new(),
+            expected: VecDeque::new(),
+            pending: Vec::new(),
+            bulk: None,
+            frees: Frees::default(),
+            follower: Follower::default(),
+            lock: PcpLock::default(),
+            reclaims: false,
+            yields: false,
+            lists: 0,
+        }
     }
 
     fn take(&mut self, line: &Line, number: u64) {
+        if let Line::Ev(line) = line {
+            self.event(line, number);
+            self.lock.hear(line);
+        } else {
+            self.settle_frees();
+            self.lock.forget();
+            self.nothing_pending();
+            self.other(line, number);
+        }
+    }
+
+    /// A line that is no event.
+    fn other(&mut self, line: &Line, number: u64) {
         match line {
-            Line::Ev(event) => self.event(event, number),
-            Line::Op(op) if op.op == "drain" => self.drain(),
-            Line::Mode { sleepable: 1 } => self.stop("other tasks run from here on", number),
-            Line::Zone(line) => self.state(number, line, |pages| zone_line(pages, line)),
-            Line::Free { zone, order, mt, pfns } => {
-                self.state(number, &pfns.clone(), |pages| free_list(pages, zone, *order, *mt));
+            Line::Op(op) => {
+                self.yields = op.op == "yield";
+                if op.op == "drain" {
+                    self.drain();
+                }
             }
-            Line::Pcp { zone, pindex, pfns, page_mt } => {
-                let recorded = (pfns.clone(), page_mt.clone());
-                self.state(number, &recorded, |pages| pcp_list(pages, zone, *pindex));
+            // While the recorder slept the CPU was idle.
+            Line::Res {} if self.yields => self.pages.fold_counters(),
+            Line::Mode { sleepable: 0 } if !self.reclaims => self.judge.mode = Mode::Predict,
+            Line::Mode { .. } => self.follow(number),
+            Line::SnapshotBegin { .. } => self.lists = 0,
+            Line::SnapshotEnd {} => self.snapshot_end(number),
+            _ => self.state(line, number),
+        }
+    }
+
+    fn event(&mut self, line: &EvLine, number: u64) {
+        match &line.event {
+            Ev::Free { pfn, order } => {
+                self.judge.given();
+                let locked = self.lock.is_held_beneath(line);
+                self.frees.push(Free { pfn: *pfn, order: *order, line: number, locked });
             }
-            Line::Pageblocks { zone, mt, .. } => self.state(number, mt, |pages| pageblocks(pages, zone, mt)),
+            Ev::FreeBatched { pfn } => {
+                self.frees.batched(*pfn).into_iter().for_each(|free| self.free(free));
+            }
+            Ev::PcpuDrain { .. } if self.frees.in_batch() => self.page_event(&line.event, number),
+            Ev::Mark { what } if shows_reclaim(what) => {
+                self.settle_frees();
+                self.reclaims = true;
+                self.follow(number);
+                if what.starts_with(KSWAPD) {
+                    self.pages.step_kswapd();
+                }
+            }
+            event if event.is_of_pages() => {
+                // What interrupts a request that has taken its blocks comes after it.
+                if self.pending.is_empty() {
+                    self.settle_frees();
+                }
+                self.page_event(event, number);
+            }
             _ => {}
         }
     }
 
-    fn event(&mut self, event: &Ev, number: u64) {
-        match event {
-            Ev::Free { pfn, order } => self.free(*pfn, *order, number),
-            Ev::BulkBegin { nr, gfp } => self.bulk(*nr, *gfp),
-            Ev::Alloc { order, gfp, .. } if self.expected.is_empty() => {
-                self.alloc(event, *order, *gfp, number)
+    fn settle_frees(&mut self) {
+        self.frees.settle().into_iter().for_each(|free| self.free(free));
+    }
+
+    fn page_event(&mut self, event: &Ev, number: u64) {
+        match (self.judge.mode, event) {
+            (mode, Ev::BulkBegin { nr, gfp }) => {
+                self.judge.given();
+                self.bulk_begin(mode, *nr, *gfp);
             }
-            Ev::ZoneLocked { .. } | Ev::Extfrag { .. } if self.expected.is_empty() => {
-                self.pending.push((number, event.clone()));
+            (Mode::Follow, _) => {
+                let Self { judge, follower, pages, .. } = self;
+                judge.compare(number, event, || follower.step(pages, event));
             }
-            Ev::Mark { what } if what.starts_with("direct_reclaim") || what.starts_with("compaction") => {
-                self.stop("direct reclaim begins", number);
-            }
-            Ev::Alloc { .. }
-            | Ev::ZoneLocked { .. }
-            | Ev::Extfrag { .. }
-            | Ev::PcpuDrain { .. }
-            | Ev::BulkEnd { .. } => {
-                self.compare_next(event, number);
-            }
-            _ => {}
+            (Mode::Predict, Ev::PcpuDrain { .. }) => self.compare_next(event, number),
+            (Mode::Predict, _) => self.predict(event, number),
         }
     }
 
-    /// The model allocates when the recording has told all of an allocation: its own line is the last.
-    fn alloc(&mut self, event: &Ev, order: u32, gfp: Hex, number: u64) {
-        let mut recorded = std::mem::take(&mut self.pending);
-        recorded.push((number, event.clone()));
-        if !self.stopped {
-            self.serve_alloc(order, gfp);
-        }
-        for (number, event) in recorded {
+    /// The model serves a request when the recording has told all of it: its own line is the last.
+    fn predict(&mut self, event: &Ev, number: u64) {
+        self.nothing_left(number);
+        self.pending.push((number, event.clone()));
+        let trace = match (event, self.bulk) {
+            (Ev::Alloc { order, gfp, .. }, None) => self.serve(|pages| alloc(pages, *order, *gfp)),
+            (Ev::BulkEnd { .. }, Some(bulk)) => self.serve(|pages| alloc_bulk(pages, bulk)),
+            _ => return,
+        };
+        self.bulk = None;
+        self.expected = trace;
+        for (number, event) in std::mem::take(&mut self.pending) {
             self.compare_next(&event, number);
         }
         self.nothing_left(number);
     }
 
-    fn serve_alloc(&mut self, order: u32, gfp: Hex) {
-        let gfp = Gfp::try_new(gfp.0 as u32).unwrap_or(Gfp::NONE);
-        let mut trace = Trace::new(Detail::Full);
-        if let Some(order) = Order::try_new(order) {
-            let owner = Owner { kind: OwnerKind::Pages, ..Owner::default() };
-            // A failure is told by the trace, as the kernel tells it.
-            let _ = self.pages.alloc(order, gfp, owner, &mut trace);
-        }
-        self.expect(trace);
+    fn serve(&mut self, request: impl FnOnce(&mut PageAllocator) -> VecDeque<Ev>) -> VecDeque<Ev> {
+        if self.judge.has_stopped() { VecDeque::new() } else { request(&mut self.pages) }
     }
 
-    fn bulk(&mut self, pages: u32, gfp: Hex) {
-        self.report.given += 1;
-        if self.stopped {
-            return;
+    fn bulk_begin(&mut self, mode: Mode, pages: u32, gfp: Hex) {
+        let gfp = gfp_of(gfp).unwrap_or(Gfp::NONE);
+        match mode {
+            Mode::Predict => self.bulk = Some(Bulk { pages, gfp }),
+            Mode::Follow => self.follower.bulk_begin(gfp),
         }
-        let gfp = Gfp::try_new(gfp.0 as u32).unwrap_or(Gfp::NONE);
-        let mut trace = Trace::new(Detail::Full);
-        let mut got = Vec::new();
-        let owner = Owner { kind: OwnerKind::Vmalloc, ..Owner::default() };
-        self.pages.alloc_bulk(gfp, pages, owner, &mut got, &mut trace);
-        self.expect(trace);
-        self.expected.push_back(Ev::BulkEnd { pfns: got.into_iter().map(Pfn::get).collect() });
     }
 
-    fn free(&mut self, pfn: u32, order: u8, number: u64) {
-        self.report.given += 1;
-        self.nothing_left(number);
-        if self.stopped {
+    fn free(&mut self, free: Free) {
+        self.nothing_left(free.line);
+        if self.judge.has_stopped() {
             return;
         }
-        let mut trace = Trace::new(Detail::Full);
-        self.pages.free(Pfn::new(pfn), Order::new(order), &mut trace);
-        self.expect(trace);
+        let pfn = Pfn::new(free.pfn);
+        let order = Order::try_new(free.order.into()).filter(|order| self.pages.is_in_use(pfn, *order));
+        let Some(order) = order else {
+            return self.judge.differ(free.line, format!("{free:?}"), "no block in use there");
+        };
+        if self.judge.mode == Mode::Follow || free.locked {
+            self.follower.free(&mut self.pages, pfn, order, free.locked);
+        } else {
+            let mut trace = Trace::new(Detail::Full);
+            self.pages.free(pfn, order, &mut trace);
+            self.expected.extend(told::events(&trace));
+        }
     }
 
     fn drain(&mut self) {
-        if !self.stopped {
+        if self.judge.mode == Mode::Predict && !self.judge.has_stopped() {
             let mut trace = Trace::new(Detail::Full);
             self.pages.drain(&mut trace);
-            self.expect(trace);
+            self.expected.extend(told::events(&trace));
         }
     }
 
-    fn expect(&mut self, trace: Trace) {
-        self.expected.extend(trace.events().iter().filter_map(told));
+    /// From here on the recording says where and when. What it has told of a request that goes on is followed too.
+    fn follow(&mut self, number: u64) {
+        self.nothing_left(number);
+        self.judge.mode = Mode::Follow;
+        if let Some(bulk) = self.bulk.take() {
+            self.follower.bulk_begin(bulk.gfp);
+        }
+        for (number, event) in std::mem::take(&mut self.pending) {
+            self.page_event(&event, number);
+        }
     }
 
     /// A predicted event: the recording's next must be the model's next.
     fn compare_next(&mut self, event: &Ev, number: u64) {
-        self.report.predicted += 1;
-        if self.stopped {
-            return;
-        }
-        let got = self.expected.pop_front();
-        if got.as_ref() == Some(event) {
-            self.report.matched += 1;
-        } else {
-            self.differ(
-                number,
-                format!("{event:?}"),
-                got.map_or("nothing".to_owned(), |got| format!("{got:?}")),
-            );
-        }
+        let Self { judge, expected, .. } = self;
+        judge.compare(number, event, || expected.pop_front());
     }
 
     /// The model has told more than the recording.
     fn nothing_left(&mut self, number: u64) {
-        if let Some(got) = self.expected.front().filter(|_| !self.stopped) {
-            let got = format!("{got:?}");
-            self.differ(number, "the next request".to_owned(), got);
+        if let Some(got) = self.expected.pop_front() {
+            self.judge.differ(number, "the next request", format!("{got:?}"));
         }
     }
 
-    /// A predicted line of a snapshot.
-    fn state<T: PartialEq + fmt::Debug>(
-        &mut self,
-        number: u64,
-        recorded: &T,
-        model: impl Fn(&PageAllocator) -> Option<T>,
-    ) {
-        self.report.predicted += 1;
+    /// The recording has told of a request whose own line is missing.
+    fn nothing_pending(&mut self) {
+        if let Some((number, event)) = self.pending.drain(..).next() {
+            self.judge.differ(number, format!("{event:?}"), "no request that it is part of");
+        }
+    }
+
+    /// A line of a snapshot.
+    fn state(&mut self, line: &Line, number: u64) {
         self.nothing_left(number);
-        if self.stopped {
-            return;
-        }
-        let got = model(&self.pages);
-        if got.as_ref() == Some(recorded) {
-            self.report.matched += 1;
-        } else {
-            self.differ(number, format!("{recorded:?}"), format!("{got:?}"));
-        }
-    }
-
-    fn differ(&mut self, line: u64, expected: String, got: String) {
-        self.report.score = Score::Differs;
-        self.report.difference = Some(Difference { line, expected, got });
-        self.stopped = true;
-    }
-
-    fn stop(&mut self, reason: &str, line: u64) {
-        if !self.stopped {
-            self.report.score = Score::NotReplayed;
-            let got = "the model replays closed worlds only".to_owned();
-            self.report.difference = Some(Difference { line, expected: reason.to_owned(), got });
-            self.stopped = true;
+        let Self { judge, pages, .. } = self;
+        match line {
+            Line::Zone(line) => {
+                let mode = judge.mode;
+                judge.compare(number, line, || told::zone_line(pages, line, mode));
+            }
+            Line::Free { zone, order, mt, pfns } => {
+                self.lists += 1;
+                judge.compare(number, pfns, || told::free_list(pages, zone, *order, *mt));
+            }
+            Line::Pcp { zone, pindex, pfns, page_mt } => {
+                self.lists += 1;
+                let recorded = (pfns.clone(), page_mt.clone());
+                judge.compare(number, &recorded, || told::pcp_list(pages, zone, *pindex));
+            }
+            Line::Pageblocks { zone, mt, .. } => {
+                judge.compare(number, mt, || told::pageblocks(pages, zone, mt));
+            }
+            _ => {}
         }
     }
 
-    fn report(self) -> Report {
-        self.report
+    /// Lists that a snapshot leaves out are empty. Each that it shows is the model's: the number tells.
+    fn snapshot_end(&mut self, number: u64) {
+        let got = told::lists_shown(&self.pages);
+        if got != self.lists {
+            let expected = format!("{} lists that are not empty", self.lists);
+            self.judge.differ(number, expected, got.to_string());
+        }
     }
 }
 
-/// A step of the model as the kernel's tracepoints would tell it.
-fn told(event: &Event) -> Option<Ev> {
-    let Step::Page(step) = &event.step else { return None };
-    Some(match *step {
-        PageStep::PageAlloc { pfn, order, gfp, migratetype } => Ev::Alloc {
-            pfn: pfn.map(Pfn::get),
-            order: order.get().into(),
-            gfp: Hex(gfp.bits().into()),
-            mt: migratetype as u8,
-        },
-        PageStep::ZoneLocked { pfn, order, migratetype, refill } => Ev::ZoneLocked {
-            pfn: pfn.get(),
-            order: order.get(),
-            mt: migratetype as u8,
-            refill: refill.into(),
-        },
-        PageStep::PcpuDrain { pfn, order, migratetype } => {
-            Ev::PcpuDrain { pfn: pfn.get(), order: order.get(), mt: migratetype as u8 }
+/// kswapd runs. (That it *should* run is another mark, and nothing new to the model.)
+const KSWAPD: &str = "kswapd_wake";
+
+/// What the model does not do is being done: from here on it cannot say which zone serves a request.
+fn shows_reclaim(what: &str) -> bool {
+    ["direct_reclaim", "compaction", KSWAPD].iter().any(|sign| what.starts_with(sign))
+}
+
+fn alloc(pages: &mut PageAllocator, order: u32, gfp: Hex) -> VecDeque<Ev> {
+    let mut trace = Trace::new(Detail::Full);
+    if let (Some(order), Some(gfp)) = (Order::try_new(order), gfp_of(gfp)) {
+        let owner = Owner { kind: OwnerKind::Pages, ..Owner::default() };
+        // A failure is told by the trace, as the kernel tells it.
+        let _ = pages.alloc(order, gfp, owner, &mut trace);
+    }
+    told::events(&trace).collect()
+}
+
+fn alloc_bulk(pages: &mut PageAllocator, bulk: Bulk) -> VecDeque<Ev> {
+    let mut trace = Trace::new(Detail::Full);
+    let mut got = Vec::new();
+    let owner = Owner { kind: OwnerKind::Vmalloc, ..Owner::default() };
+    pages.alloc_bulk(bulk.gfp, bulk.pages, owner, &mut got, &mut trace);
+    let end = Ev::BulkEnd { pfns: got.into_iter().map(Pfn::get).collect() };
+    told::events(&trace).chain([end]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::step::{PageStep, Step};
+    use crate::base::{Digest, Digester, Layout, Paging};
+
+    /// An i386 of 64 MiB.
+    fn small() -> PageAllocator {
+        let layout = Layout::new(Paging::I386, Pfn::new(16_384));
+        PageAllocator::boot(&layout, &[0..0x9f, 0x100..16_384], &[0..0x100, 0x1000..0x1d86])
+    }
+
+    fn digest(pages: &PageAllocator) -> Digest {
+        let mut digester = Digester::default();
+        pages.digest(&mut digester);
+        digester.finish()
+    }
+
+    /// What a kernel tells of a batch: its drains are among its pages.
+    fn told_of_batch(trace: &Trace) -> Vec<Ev> {
+        let mut told: Vec<Ev> = Vec::new();
+        for event in trace.events() {
+            match event.step {
+                Step::Page(PageStep::PageFree { pfn, order }) => {
+                    told.push(Ev::Free { pfn: pfn.get(), order: order.get() });
+                }
+                Step::Page(PageStep::PageFreeBatched { pfn }) => {
+                    told.push(Ev::FreeBatched { pfn: pfn.get() });
+                }
+                Step::Page(PageStep::PcpuDrain { pfn, order, migratetype }) => {
+                    told.push(Ev::PcpuDrain { pfn: pfn.get(), order: order.get(), mt: migratetype as u8 });
+                }
+                _ => {}
+            }
         }
-        PageStep::Fallback {
-            pfn,
-            order,
-            fallback_order,
-            migratetype,
-            fallback_migratetype,
-            block_migratetype,
-        } => Ev::Extfrag {
-            pfn: pfn.get(),
-            alloc_order: order.get(),
-            fallback_order: fallback_order.get(),
-            alloc_mt: migratetype as u8,
-            fallback_mt: fallback_migratetype as u8,
-            block_mt_after: block_migratetype as u8,
-        },
-        _ => return None,
-    })
-}
+        told
+    }
 
-fn zone_named<'a>(pages: &'a PageAllocator, name: &str) -> Option<&'a Zone> {
-    pages.zones().iter().find(|zone| zone.kind().name() == name)
-}
+    #[test]
+    fn a_batch_is_replayed_page_by_page() {
+        let mut pages = small();
+        let mut off = Trace::new(Detail::Off);
+        let mut taken = Vec::new();
+        pages.alloc_bulk(Gfp::KERNEL, 400, Owner::default(), &mut taken, &mut off);
+        let mut replay = PagesReplay::new(pages.clone());
 
-/// The model's `zone` line; what does not change in a run is taken over from the recording's.
-fn zone_line(pages: &PageAllocator, recorded: &ZoneLine) -> Option<ZoneLine> {
-    let zone = zone_named(pages, &recorded.zone)?;
-    Some(ZoneLine {
-        zone: recorded.zone.clone(),
-        nr_free_pages: zone.counter().total,
-        nr_free_diff: zone.counter().pending,
-        watermark_boost: zone.boost(),
-        flags: Hex(u64::from(zone.is_boosted()) | u64::from(zone.is_reclaim_active()) << 1),
-        nr_reserved_highatomic: zone.highatomic(),
-        pcp_count: zone.pcp().count(),
-        pcp_high: zone.pcp().high(),
-        pcp_batch: zone.pcp().batch(),
-        pcp_free_factor: zone.pcp().free_factor().into(),
-        nr_free: Order::all().map(|order| zone.free_blocks(order)).collect(),
-    })
-}
+        let mut trace = Trace::new(Detail::Full);
+        // One page alone, then the rest as a list: enough for several drains.
+        pages.free(taken[0], Order::ZERO, &mut trace);
+        pages.free_batch(&taken[1..], &mut trace);
+        let told = told_of_batch(&trace);
+        assert!(told.iter().filter(|event| matches!(event, Ev::PcpuDrain { .. })).count() > 100);
 
-fn free_list(pages: &PageAllocator, zone: &str, order: u8, migratetype: u8) -> Option<Vec<u32>> {
-    let zone = zone_named(pages, zone)?;
-    let list = zone.free_list(Order::try_new(order.into())?, Migratetype::try_new(migratetype)?);
-    Some(list.iter(pages.mem()).map(Pfn::get).collect())
-}
-
-fn pcp_list(pages: &PageAllocator, zone: &str, index: u8) -> Option<(Vec<u32>, Vec<u8>)> {
-    let list = zone_named(pages, zone)?.pcp().lists().get(usize::from(index))?;
-    Some(list.iter(pages.mem()).map(|pfn| (pfn.get(), pages.mem().get(pfn).migratetype() as u8)).unzip())
-}
-
-/// `.` in the recording stands for a block without frames, of which the model knows no more.
-fn pageblocks(pages: &PageAllocator, zone: &str, recorded: &str) -> Option<String> {
-    let types = zone_named(pages, zone)?.pageblocks().types().iter();
-    let digits = types.zip(recorded.chars()).map(|(migratetype, recorded)| match recorded {
-        '.' => '.',
-        _ => char::from(b'0' + *migratetype as u8),
-    });
-    Some(digits.collect())
+        for (event, number) in told.into_iter().zip(1..) {
+            replay.take(&Line::Ev(EvLine { event, ctx: None, comm: None }), number);
+        }
+        replay.take(&Line::End {}, 0);
+        assert_eq!(digest(&replay.pages), digest(&pages));
+        assert_eq!(replay.judge.report().difference, None);
+    }
 }
