@@ -84,7 +84,7 @@ fn four_calls_show_frames_entries_and_verdicts() {
     assert!(get(&result, "error").is_null(), "{:?}", get(&result, "error"));
     assert_eq!(length(&get(&result, "calls")), 5);
     assert_eq!(number(&result, "calls.1.line"), 2.0);
-    let allocations = good(playground.allocations());
+    let allocations = good(playground.allocations(0, 100));
     assert_eq!(length(&allocations), 4);
     for index in 0..4 {
         let allocation = get(&allocations, &index.to_string());
@@ -109,7 +109,7 @@ fn device(bits: u32) -> JsValue {
 fn verdicts_have_a_kind_and_a_reason() {
     let mut playground = booted();
     run(&mut playground, FOUR_WAYS);
-    let allocations = good(playground.allocations());
+    let allocations = good(playground.allocations(0, 100));
     let kinds: Vec<(String, String)> = (0..4)
         .map(|index| {
             let at = get(&allocations, &index.to_string());
@@ -135,7 +135,7 @@ fn undo_and_redo_come_back_to_the_same_digest() {
     playground.seek(0);
     finish(&mut playground);
     assert_eq!(playground.digest(), empty);
-    assert_eq!(length(&good(playground.allocations())), 0);
+    assert_eq!(length(&good(playground.allocations(0, 100))), 0);
     assert_eq!(length(&good(playground.values())), 0);
     playground.seek(5);
     finish(&mut playground);
@@ -198,7 +198,7 @@ fn two_playgrounds_know_nothing_of_each_other() {
     let (mut one, two) = (booted(), booted());
     run(&mut one, FOUR_WAYS);
     assert_ne!(one.digest(), two.digest());
-    assert_eq!(length(&good(two.allocations())), 0);
+    assert_eq!(length(&good(two.allocations(0, 100))), 0);
 }
 
 #[wasm_bindgen_test]

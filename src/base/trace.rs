@@ -1,7 +1,7 @@
 //! What an operation leaves behind: the kernel's own call tree, and each frame that changed.
 
 use super::Pfn;
-use super::step::Step;
+use super::step::{Step, TraceStep};
 use serde::Serialize;
 
 /// How much a trace keeps.
@@ -14,6 +14,9 @@ pub enum Detail {
     /// Everything: the story of the call.
     Full,
 }
+
+/// The most steps that a story keeps; what a call does beyond them is only counted.
+pub const MOST_STEPS: usize = 4096;
 
 /// One step inside a call.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -45,13 +48,15 @@ pub struct Trace {
     detail: Detail,
     depth: u8,
     events: Vec<Event>,
+    /// Steps beyond [`MOST_STEPS`].
+    omitted: u32,
     changes: Vec<FrameChange>,
 }
 
 impl Trace {
     /// An empty trace.
     pub const fn new(detail: Detail) -> Self {
-        Trace { detail, depth: 0, events: Vec::new(), changes: Vec::new() }
+        Trace { detail, depth: 0, events: Vec::new(), omitted: 0, changes: Vec::new() }
     }
     /// How much it keeps.
     pub const fn detail(&self) -> Detail {
@@ -59,10 +64,17 @@ impl Trace {
     }
     /// Notes a step. The closure runs only if steps are kept.
     pub fn step(&mut self, step: impl FnOnce() -> Step) {
-        if self.detail == Detail::Full {
-            let event = Event { depth: self.depth, changes: self.changes.len() as u32, step: step() };
-            self.events.push(event);
+        if self.detail < Detail::Full {
+            return;
         }
+        if self.events.len() < MOST_STEPS {
+            self.note(self.depth, step());
+        } else {
+            self.omitted += 1;
+        }
+    }
+    fn note(&mut self, depth: u8, step: Step) {
+        self.events.push(Event { depth, changes: self.changes.len() as u32, step });
     }
     /// Notes a step whose inner steps follow until [`Trace::leave`].
     pub fn enter(&mut self, step: impl FnOnce() -> Step) {
@@ -87,8 +99,35 @@ impl Trace {
     pub fn changes(&self) -> &[FrameChange] {
         &self.changes
     }
-    /// Its parts: steps, frame changes.
-    pub fn into_parts(self) -> (Vec<Event>, Vec<FrameChange>) {
+    /// Its parts: steps, the last of them telling how many were not kept, and frame changes.
+    pub fn into_parts(mut self) -> (Vec<Event>, Vec<FrameChange>) {
+        if self.omitted > 0 {
+            let steps = self.omitted;
+            self.note(0, Step::Trace(TraceStep::Omitted { steps }));
+        }
         (self.events, self.changes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Gfp;
+    use crate::base::step::PageStep;
+
+    fn told(steps: usize) -> Vec<Event> {
+        let mut trace = Trace::new(Detail::Full);
+        for _ in 0..steps {
+            trace.step(|| Step::Page(PageStep::WouldReclaim { gfp: Gfp::KERNEL }));
+        }
+        trace.into_parts().0
+    }
+
+    #[test]
+    fn a_long_story_is_kept_in_part_and_counted_in_whole() {
+        assert_eq!(told(MOST_STEPS).len(), MOST_STEPS);
+        let events = told(MOST_STEPS + 7);
+        assert_eq!(events.len(), MOST_STEPS + 1);
+        assert_eq!(events[MOST_STEPS].step, Step::Trace(TraceStep::Omitted { steps: 7 }));
     }
 }

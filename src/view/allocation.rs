@@ -5,6 +5,7 @@ use crate::kernel::{Api, Holding, Kernel};
 use crate::page::OwnerKind;
 use crate::paging::{Level, Walk, WalkEnd};
 use serde::Serialize;
+use std::ops::Range;
 
 /// The four colours of the page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
@@ -101,9 +102,10 @@ pub struct Allocation {
 /// Above this many pages only runs are told.
 const PAGES_IN_FULL: usize = 64;
 
-/// Everything the script holds, by value.
-pub fn allocations(kernel: &Kernel) -> Vec<Allocation> {
-    kernel.ledger.iter().map(|(value, holding)| allocation(kernel, value, holding)).collect()
+/// What the script holds, by value: of all of it the places `range`.
+pub fn allocations(kernel: &Kernel, range: Range<usize>) -> Vec<Allocation> {
+    let held = kernel.ledger.iter().skip(range.start).take(range.len());
+    held.map(|(value, holding)| allocation(kernel, value, holding)).collect()
 }
 
 fn allocation(kernel: &Kernel, value: VirtAddr, holding: &Holding) -> Allocation {

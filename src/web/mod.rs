@@ -118,8 +118,8 @@ impl Playground {
         to_js(&view::legend(self.kernel()))
     }
     /// Everything that the script holds.
-    pub fn allocations(&self) -> Answer {
-        to_js(&view::allocations(self.kernel()))
+    pub fn allocations(&self, from: u32, to: u32) -> Answer {
+        to_js(&view::allocations(self.kernel(), from as usize..to as usize))
     }
     /// Summaries of calls `from` to `to - 1`.
     pub fn calls(&self, from: u32, to: u32) -> Answer {

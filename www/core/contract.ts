@@ -360,7 +360,8 @@ export interface Playground {
   digest(): string;
   overview(): Overview;
   legend(): Legend;
-  allocations(): Allocation[];
+  /** Of all live allocations by value the places from … to-1. */
+  allocations(from: number, to: number): Allocation[];
   /** Summaries of calls from … to-1, done or (after undo) to be redone. */
   calls(from: number, to: number): CallSummary[];
   story(call: number): Story;

@@ -23,7 +23,9 @@ export function inksOf<Name extends string>(root: ParentNode, names: readonly Na
 
 /** Calls back when the reader's system turns from light to dark or to colours of its own, or back. */
 export function onSystemTheme(listener: () => void): Unsubscribe {
-  const queries = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) => matchMedia(query));
+  const queries = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) =>
+    matchMedia(query),
+  );
   for (const query of queries) query.addEventListener('change', listener);
   return () => {
     for (const query of queries) query.removeEventListener('change', listener);

@@ -8,6 +8,8 @@ import type { MachineName, Playground, Token } from './contract';
 const SLICE_MS = 8;
 /** Steps of the first slice; later ones follow the clock. */
 const FIRST_BUDGET = 2_000;
+/** Items of a list that cross the border at once. */
+const LIST_SLICE = 1_000;
 /** Work that takes longer than this shows how far it is. */
 const PATIENCE_MS = 200;
 
@@ -97,6 +99,18 @@ export class Model {
       if (now - started > PATIENCE_MS) report(at);
       await breath();
       if (this.#stop) return this.ask((playground) => playground.cancel());
+    }
+  }
+
+  /** Reads a list from a place on, slice by slice, and lets the browser breathe between slices. */
+  async list<T>(slice: (playground: Playground, from: number, to: number) => T[], first = 0): Promise<T[]> {
+    const all: T[] = [];
+    for (;;) {
+      const from = first + all.length;
+      const some = this.ask((playground) => slice(playground, from, from + LIST_SLICE));
+      for (const each of some) all.push(each);
+      if (some.length < LIST_SLICE) return all;
+      await breath();
     }
   }
 

@@ -1,6 +1,6 @@
 /** What the reader does with a machine: run lines, free, go back and forth in time, ask about a device. */
 
-import type { Allocation, CallSummary, Device, Family, RunResult, State, Story } from './contract';
+import type { Allocation, Device, Family, RunResult, State, Story } from './contract';
 import { Frames } from './frames';
 import { freeingCode } from './freeing';
 import { Log, wentWrong } from './log';
@@ -11,8 +11,6 @@ import { stepBack, stepForward } from './steps';
 
 /** So many live allocations are judged for a device at once; more would be a list that no one reads. */
 const JUDGED = 200;
-/** Calls read from the model at once. */
-const PAGE = 2_000;
 /** Steps a second while playing. */
 const PLAY_MS = 125;
 
@@ -70,8 +68,8 @@ export class Session {
       this.#forget(0);
       this.store.error.set(null);
       this.store.selection.set(NO_SELECTION);
-      this.#readMachine();
-      this.#read();
+      this.store.calls.set([]);
+      await this.#read({ cursor: 0, inner: null, changes: null });
     });
   }
 
@@ -181,7 +179,7 @@ export class Session {
   request(kind: 'drain' | 'purge'): Promise<void> {
     return this.#do(async () => {
       this.model.ask((playground) => playground[kind]());
-      this.#readAfterRun(this.store.time.get().cursor);
+      await this.#readAfterRun(this.store.time.get().cursor);
     });
   }
 
@@ -279,7 +277,7 @@ export class Session {
   }
 
   async #runLines(lines: readonly number[]): Promise<void> {
-    if (lines.length === 0) this.#readAfterRun(this.store.time.get().cursor);
+    if (lines.length === 0) await this.#readAfterRun(this.store.time.get().cursor);
     for (const [first, last] of ranges(lines)) {
       const result = await this.#runRange(first, last);
       if (result.error) return;
@@ -295,7 +293,7 @@ export class Session {
     const result = this.model.ask((playground) => playground.run_result());
     this.#log.add(script, first, last, from, result);
     this.store.error.set(result.error);
-    this.#readAfterRun(from);
+    await this.#readAfterRun(from);
     return result;
   }
 
@@ -303,10 +301,14 @@ export class Session {
     if (cursor !== this.store.time.get().cursor) await this.#work((playground) => playground.seek(cursor));
     const time = this.#timeAt(cursor, inner);
     const whole = cursor !== this.store.time.get().cursor;
-    this.store.time.set(time);
-    if (whole) this.#read();
-    else this.#showFrames();
+    if (whole) await this.#read(time);
+    else this.#showInner(time);
     if (cursor > 0) this.#follow(cursor - 1);
+  }
+
+  #showInner(time: Time): void {
+    this.store.time.set(time);
+    this.#showFrames();
   }
 
   #timeAt(cursor: number, inner: number | null): Time {
@@ -324,17 +326,10 @@ export class Session {
     await this.step(1);
   }
 
-  /** Reads what only a boot changes. */
-  #readMachine(): void {
-    this.store.time.set({ cursor: 0, inner: null, changes: null });
-    this.store.calls.set([]);
-  }
-
-  #readAfterRun(from: number): void {
+  async #readAfterRun(from: number): Promise<void> {
     this.#forget(from);
     const { cursor } = this.model.ask((playground) => playground.state());
-    this.store.time.set({ cursor, inner: null, changes: null });
-    this.#read(from);
+    await this.#read({ cursor, inner: null, changes: null }, from);
     if (cursor > from) this.#follow(this.#mostTelling(from, cursor));
     else if ((this.store.selection.get().call ?? -1) >= cursor) this.store.selection.set(NO_SELECTION);
   }
@@ -356,16 +351,20 @@ export class Session {
     this.#tell();
   }
 
-  /** Reads everything that a call may change; the summaries of calls from `from` on. */
-  #read(from = this.store.calls.get().length): void {
+  /** Reads everything that a call may change, the summaries of calls from `from` on; then all of it is shown at once. */
+  async #read(time: Time, from = this.store.calls.get().length): Promise<void> {
     const { store, model } = this;
+    const before = store.calls.get().slice(0, from);
+    const calls = await model.list((playground, at, to) => playground.calls(at, to), before.length);
+    const allocations = await model.list((playground, at, to) => playground.allocations(at, to));
     const state = model.ask((playground) => playground.state());
+    store.time.set(time);
     store.state.set(state);
     store.overview.set(model.ask((playground) => playground.overview()));
     store.legend.set(model.ask((playground) => playground.legend()));
-    store.allocations.set(model.ask((playground) => playground.allocations()));
+    store.allocations.set(allocations);
     store.values.set(model.ask((playground) => playground.values()));
-    store.calls.set(this.#readCalls(from, state.calls));
+    store.calls.set([...before, ...calls]);
     this.frames.refresh(store.overview.get()?.frames ?? 0);
     this.#showFrames();
     this.#judge();
@@ -379,14 +378,6 @@ export class Session {
     if (changes === null) this.frames.unpatch();
     else this.frames.patch(cursor - 1, changes);
     this.store.frames.update((count) => count + 1);
-  }
-
-  #readCalls(from: number, to: number): CallSummary[] {
-    const calls = this.store.calls.get().slice(0, Math.min(from, to));
-    for (let at = calls.length; at < to; at += PAGE) {
-      calls.push(...this.model.ask((playground) => playground.calls(at, Math.min(at + PAGE, to))));
-    }
-    return calls;
   }
 
   /** Asks for every live allocation whether the chosen device may have it. */

@@ -190,7 +190,9 @@ export class PageFrame extends LitElement {
     const within = event.composedPath().includes(this.renderRoot.querySelector('.right') as Element);
     event.preventDefault();
     drawer.set(false);
-    const back = this.#opener?.isConnected ? this.#opener : this.renderRoot.querySelector<HTMLElement>('.handle');
+    const back = this.#opener?.isConnected
+      ? this.#opener
+      : this.renderRoot.querySelector<HTMLElement>('.handle');
     if (within) back?.focus();
     return true;
   }

@@ -299,6 +299,11 @@ bridge-more-cards = { $more } more allocations: show others
 bridge-more-windows = { $more } more stretches of memory: show others
 bridge-empty = Nothing is allocated now: frames will stand here.
 bridge-lanes = Above: pages. Below: frames, one line of memory for all.
+bridge-marks = Marks
+mark-no-frame = page without a frame yet
+mark-table = page table of this call
+mark-guard = guard page: no frame
+mark-break = frames left out
 tip-page = Page { $page } of 0–{ $last }
 tip-address = address
 tip-entry = entry
@@ -498,6 +503,19 @@ key-view = to the picture
 key-theme = light or dark
 key-language = English or 简体中文
 key-help = this list
+key-close = close what is open
+help-map = Keys on the map
+key-map-move = to the next page block; close up to the next frame
+key-map-pan = move the map
+key-map-zoom = closer, farther, all of it
+key-map-level = all, page blocks, frames
+key-map-choose = select the frame
+key-map-table = list the frames of the allocation
+help-touch = What to do
+help-touch-run = **Run a line**: press its button on a card, or beside it in the code.
+help-touch-tap = **Tap** a page or a frame to read what it is; tap elsewhere to close.
+help-touch-time = **Drag the timeline** to go back and forth; ◀ ▶ go one step.
+help-touch-grey = **Grey is the machine**, colour is what you asked for.
 
 ## Our own bug
 
@@ -510,6 +528,10 @@ trouble-copy = Copy the log
 
 ## Steps of the page allocator
 
+step-omitted = { $steps ->
+    [one] 1 more step, only counted
+   *[other] { $steps } more steps, only counted
+  }
 step-alloc-pages = { $gfp }, { $migratetype }
 step-page-alloc = { $pfn ->
     [none] no block could be had

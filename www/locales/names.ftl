@@ -1,5 +1,6 @@
 # Names that no language translates: what a step's row is called, the Linux or glibc function it mirrors.
 
+fn-omitted = …
 fn-alloc-pages = __alloc_pages(order { $order })
 fn-page-alloc = __alloc_pages → { $pfn }
 fn-watermark = zone_watermark_fast

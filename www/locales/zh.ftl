@@ -264,6 +264,11 @@ bridge-more-cards = 另有 { $more } 次分配：换一组
 bridge-more-windows = 另有 { $more } 段内存：换一组
 bridge-empty = 当前没有未释放的分配：页框会画在这里。
 bridge-lanes = 上：虚拟页。下：物理页框，各行共用同一条轴。
+bridge-marks = 图例
+mark-no-frame = 还没有页框的页
+mark-table = 这次调用的页表
+mark-guard = 保护页：没有页框
+mark-break = 略去的页框
 tip-page = 第 { $page } 页（0–{ $last }）
 tip-address = 地址
 tip-entry = 页表项
@@ -457,6 +462,19 @@ key-view = 转到内存图
 key-theme = 浅色或深色
 key-language = English／简体中文
 key-help = 显示此列表
+key-close = 关闭打开的面板
+help-map = 页框图的按键
+key-map-move = 移到相邻页块；放大后移到相邻页框
+key-map-pan = 平移页框图
+key-map-zoom = 放大、缩小、全图
+key-map-level = 全图、页块、页框
+key-map-choose = 选中页框
+key-map-table = 列出这次分配的页框
+help-touch = 怎样使用
+help-touch-run = **运行一行**：点卡片或代码里的运行按钮。
+help-touch-tap = **点一下**页或页框，看它是什么；点别处收起。
+help-touch-time = **拖动时间轴**前后移动；◀ ▶ 走一步。
+help-touch-grey = **灰色属于机器**，彩色是你申请的。
 
 ## 我们自己的错误
 
@@ -469,6 +487,7 @@ trouble-copy = 复制日志
 
 ## 页分配器的步骤
 
+step-omitted = 另有 { $steps } 步，只计数，不逐步记录
 step-alloc-pages = { $gfp }，{ $migratetype }
 step-page-alloc = { $pfn ->
     [none] 没有拿到块

@@ -1,7 +1,9 @@
-/** The keys, on `?`. */
+/** On `?`: the keys, and for fingers first what to do. */
 
-import { css, html, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
+import { rich } from '../core/rich';
 import type { Store } from '../core/store';
+import { byFinger } from '../core/touch';
 import { base, View } from '../core/view';
 
 /** Keys and the text key of what they do. */
@@ -17,8 +19,20 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['v', 'key-view'],
   ['t', 'key-theme'],
   ['l', 'key-language'],
+  ['Esc', 'key-close'],
   ['?', 'key-help'],
 ];
+/** While the map has the focus. */
+const MAP_KEYS: readonly (readonly [string, string])[] = [
+  ['←  →  ↑  ↓', 'key-map-move'],
+  ['⇧ ←  ⇧ →', 'key-map-pan'],
+  ['+  −  0', 'key-map-zoom'],
+  ['1  2  3', 'key-map-level'],
+  ['↵', 'key-map-choose'],
+  ['Alt T', 'key-map-table'],
+];
+/** For a finger: what there is to do. */
+const TOUCH = ['help-touch-run', 'help-touch-tap', 'help-touch-time', 'help-touch-grey'] as const;
 
 export class Help extends View {
   static override styles = [
@@ -41,11 +55,37 @@ export class Help extends View {
         font-weight: 650;
         color: var(--ink);
       }
+      h3 {
+        margin: 12px 0 2px;
+        font-size: 12.5px;
+        font-weight: 600;
+        color: var(--ink);
+      }
+      ul {
+        margin: 4px 0 0;
+        padding-left: 18px;
+        color: var(--ink2);
+      }
+      li {
+        margin: 4px 0;
+      }
+      li b {
+        color: var(--ink);
+      }
       dl {
         display: grid;
-        grid-template-columns: max-content 1fr;
+        grid-template-columns: minmax(124px, max-content) 1fr;
         gap: 6px 16px;
-        margin: 12px 0 16px;
+        margin: 8px 0 0;
+      }
+      dt {
+        white-space: nowrap;
+      }
+      .primary {
+        margin-top: 16px;
+      }
+      .phone .primary {
+        height: 40px;
       }
       kbd {
         padding: 1px 6px;
@@ -61,23 +101,38 @@ export class Help extends View {
   ];
 
   protected override watches(store: Store) {
-    return [store.help];
+    return [store.help, store.layout];
   }
 
   protected override render() {
     const close = () => this.store.help.set(false);
-    return html`<dialog aria-labelledby="title" @close=${close}>
-      <h2 id="title">${this.say('help-title')}</h2>
-      <p>${this.say('help-note')}</p>
-      <dl>
-        ${KEYS.map(
-          ([keys, what]) =>
-            html`<dt>${keys.split('  ').map((key) => html`<kbd>${key}</kbd> `)}</dt>
-              <dd>${this.say(what)}</dd>`,
-        )}
-      </dl>
+    return html`<dialog class=${this.store.layout.get()} aria-labelledby="title" @close=${close}>
+      <h2 id="title">${this.say('help')}</h2>
+      ${byFinger() ? this.#touch() : nothing}
+      <h3>${this.say('help-title')}</h3>
+      <p class="quiet">${this.say('help-note')}</p>
+      ${this.#keys(KEYS)}
+      <h3>${this.say('help-map')}</h3>
+      ${this.#keys(MAP_KEYS)}
       <button class="primary" @click=${close}>${this.say('close')}</button>
     </dialog>`;
+  }
+
+  #touch() {
+    return html`<h3>${this.say('help-touch')}</h3>
+      <ul>
+        ${TOUCH.map((key) => html`<li>${rich(this.say(key))}</li>`)}
+      </ul>`;
+  }
+
+  #keys(keys: typeof KEYS) {
+    return html`<dl>
+      ${keys.map(
+        ([pressed, what]) =>
+          html`<dt>${pressed.split('  ').map((key) => html`<kbd>${key}</kbd> `)}</dt>
+            <dd>${this.say(what)}</dd>`,
+      )}
+    </dl>`;
   }
 
   protected override updated(changed: PropertyValues): void {

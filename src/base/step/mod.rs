@@ -10,6 +10,7 @@ mod page;
 mod paging;
 mod process;
 mod slab;
+mod trace;
 mod vmalloc;
 
 pub use dma::DmaStep;
@@ -18,6 +19,7 @@ pub use page::{NoPageReason, PageStep};
 pub use paging::PagingStep;
 pub use process::ProcessStep;
 pub use slab::SlabStep;
+pub use trace::TraceStep;
 pub use vmalloc::{AreaCut, VmallocStep};
 
 use serde::Serialize;
@@ -40,4 +42,6 @@ pub enum Step {
     Malloc(MallocStep),
     /// DMA.
     Dma(DmaStep),
+    /// The trace itself.
+    Trace(TraceStep),
 }

@@ -1,12 +1,15 @@
 /** The picture in the middle: addresses, pages, entries, frames, memory; and the map of every frame below it. */
 
 import { html, nothing, type PropertyValues } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { FocusKeeper } from '../../core/focus';
 import { bytes, count } from '../../core/format';
 import { afterPaint } from '../../core/pending';
 import { Room } from '../../core/room';
-import type { Store } from '../../core/store';
+import type { Store, Unsubscribe } from '../../core/store';
+import { isFinger, onTap } from '../../core/touch';
 import { base, View } from '../../core/view';
-import { cardWords, moreCards, pinPage, type Hands } from './cards';
+import { cardWords, keyOf, moreCards, pinPage, type Hands } from './cards';
 import { drawOutlines, drawPages } from './cells';
 import { drawFans, drawRuler } from './draw-ruler';
 import { drawEntries } from './entries';
@@ -14,10 +17,11 @@ import { drawFrames } from './frame-row';
 import { measureWith } from './geometry';
 import { drawLanes } from './lanes';
 import { drawLinks } from './links';
+import { marksLegend } from './marks-legend';
 import { textures } from './marks';
 import { bitsAt, drawFansDown, drawPhysical, physicalX, reachOf } from './physical';
 import { CHIP, sceneOf, type Scene, type Turned } from './scene';
-import { clampBits, FEWEST_BITS, MOST_BITS, summaryOf, targetOf } from './pointing';
+import { clampBits, FEWEST_BITS, MOST_BITS, summaryOf, targetOf, type PointedAt } from './pointing';
 import { bridgeStyles } from './styles';
 import { frameTip, pageTip, tipBox, type Anchor, type Tip } from './tips';
 
@@ -45,12 +49,24 @@ export class Bridge extends View {
   #scene: Scene | null = null;
   #calls = 0;
   #fresh: ReadonlySet<number> = new Set();
+  #deaf: Unsubscribe = () => undefined;
 
   constructor() {
     super();
     this.width = 0;
     this.turned = { cards: 0, windows: 0 };
     this.pointed = null;
+    new FocusKeeper(this, {
+      items: '.card, .lane',
+      entry: 'button.title, .go',
+      // A line that ran has become a card, wherever that stands now.
+      wanted: (before) => (before.matches('.go') ? this.#chosenCard() : null),
+    });
+  }
+
+  #chosenCard(): Element | null {
+    const { call } = this.store.selection.get();
+    return this.renderRoot.querySelector(`:is(.card, .lane)[data-call='${call}']`);
   }
 
   protected override watches(store: Store) {
@@ -77,11 +93,13 @@ export class Bridge extends View {
     measureWith(style.getPropertyValue('--ui'), style.getPropertyValue('--mono'));
     this.#room.watch(this);
     this.width = this.#room.width;
+    this.#deaf = onTap(() => this.#silence());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#room.leave();
+    this.#deaf();
   }
 
   override focus(): void {
@@ -131,11 +149,15 @@ export class Bridge extends View {
           ${drawLinks(scene)}${drawPages(scene)}${drawEntries(scene)}${drawFrames(scene)}${drawPhysical(scene)}
         </svg>
         <div role="group" aria-label=${this.say('bridge-cards')}>
-          ${scene.places.map((place) => cardWords(scene, place, this.#hands))}
+          ${repeat(
+            scene.places,
+            ({ card }) => keyOf(card),
+            (place) => cardWords(scene, place, this.#hands),
+          )}
         </div>
         ${moreCards(scene, this.#turnCards)}${this.#chip(scene)}${this.#wall(scene)}${this.#tip(scene)}
       </div>
-      ${this.store.layout.get() === 'column' ? nothing : html`<pf-map .context=${this.context}></pf-map>`}
+      ${this.store.layout.get() === 'column' ? marksLegend(scene) : html`<pf-map .context=${this.context}></pf-map>`}
     </section>`;
   }
 
@@ -145,13 +167,16 @@ export class Bridge extends View {
       <div class="picture" @pointerleave=${this.#leave}>
         ${drawLanes(scene, this.width, this.#hands)}
         <div class="lanes">${moreCards(scene, this.#turnCards)}${this.#otherWindows(scene)}</div>
+        ${this.#tip(scene)}
       </div>
+      ${marksLegend(scene)}
     </section>`;
   }
 
   readonly #hands: Hands = {
     point: (call, page, at) => this.#point(call, page, null, at, page),
-    leave: () => this.#leave(),
+    frame: (pfn, at, x) => this.#pointFrame(pfn, at, x),
+    leave: () => this.#silence(),
   };
 
   readonly #turnCards = () => (this.turned = { ...this.turned, cards: this.turned.cards + 1 });
@@ -230,19 +255,28 @@ export class Bridge extends View {
   }
 
   readonly #over = (event: PointerEvent) => {
+    // A finger reads by a tap; it also comes over what it only scrolls.
+    if (isFinger(event)) return;
     const target = targetOf(event);
-    if (!target) return event.pointerType === 'touch' ? undefined : this.#leave();
+    if (!target) return this.#silence();
     if (target.element.matches('.pages')) return;
-    const { call, page, pfn, element } = target;
+    this.#tell(target);
+  };
+
+  #tell({ call, page, pfn, element }: PointedAt): void {
     // A ribbon lights its way; a page, an entry or a frame also tells what it is.
     const tells = !element.matches('.ribbon');
     this.#point(call, page, pfn, element, tells ? page : null);
+  }
+
+  readonly #leave = (event: Event) => {
+    if (!isFinger(event)) this.#silence();
   };
 
-  readonly #leave = () => {
+  #silence(): void {
     this.pointed = null;
     this.store.hover.set(null);
-  };
+  }
 
   #point(
     call: number | null,
@@ -256,6 +290,14 @@ export class Bridge extends View {
     this.store.hover.set(call === null && pfn === null ? null : { call, page, pfn });
     if (same) return;
     this.pointed = element ? { call, page: told, pfn, anchor: this.#anchor(element, page) } : null;
+  }
+
+  /** A frame of a line of frames: whose it is lights up, and it tells what it is. */
+  #pointFrame(pfn: number, element: Element, x: number): void {
+    this.store.hover.set({ call: null, page: null, pfn });
+    const anchor = this.#anchor(element, null);
+    const left = anchor.x - element.getBoundingClientRect().width / 2;
+    this.pointed = { call: null, page: null, pfn, anchor: { x: left + x, y: anchor.y } };
   }
 
   /** Below the middle of what is pointed at; of a strip of pages, below the page. */
@@ -273,6 +315,7 @@ export class Bridge extends View {
     const target = targetOf(event);
     const scene = this.#scene;
     if (!target || !scene || !(target.element instanceof SVGElement)) return;
+    this.#tell(target);
     const held = scene.held.find(({ allocation }) => allocation.call === target.call);
     if (held && target.page !== null) pinPage(scene, held.allocation, target.page);
     else if (target.call !== null) this.session.select(target.call);

@@ -11,6 +11,7 @@ import { firstCall } from '../../core/lines';
 import { freshName, type QuickCall } from '../../core/quick';
 import { rich } from '../../core/rich';
 import { stepAt, stepsOf } from '../../core/steps';
+import { isFinger } from '../../core/touch';
 import type { Line } from '../../core/lines';
 import { pageAt, widthOf, type Box } from './geometry';
 import type { Held, Place, Scene } from './scene';
@@ -20,11 +21,19 @@ import { pageText, zeroPages } from './tips';
 export interface Hands {
   /** The pointer or the focus is on a page; null: on none. */
   point(call: number, page: number | null, at: Element | null): void;
+  /** The pointer is on a frame, `x` px from the left edge of `at`. */
+  frame(pfn: number, at: Element, x: number): void;
   leave(): void;
 }
 
 /** Width of a sign of a card's title. */
 const SIGN = 6.95;
+
+/** What a card stays while others come and go. */
+export function keyOf(card: Card): string {
+  if (card.kind === 'live') return `call ${card.allocation.call}`;
+  return card.kind === 'ahead' ? `line ${card.line.number}` : card.quick.label;
+}
 
 export function cardWords(scene: Scene, place: Place, hands: Hands): TemplateResult {
   const { card } = place;
@@ -180,6 +189,8 @@ export function pagesStrip(
   const pin = (page: number) => pinPage(scene, allocation, page);
   const under = (event: PointerEvent | MouseEvent) =>
     pageAt({ ...cells, x: 2 }, event.clientX - (event.currentTarget as Element).getBoundingClientRect().left);
+  const tell = (event: PointerEvent | MouseEvent) =>
+    hands.point(allocation.call, under(event), event.currentTarget as Element);
   return html`<div
     class="pages"
     role="slider"
@@ -191,8 +202,11 @@ export function pagesStrip(
     aria-valuemax=${allocation.pageCount - 1}
     aria-valuenow=${now}
     aria-valuetext=${pageText(scene, allocation, now)}
-    @pointermove=${(event: PointerEvent) => hands.point(allocation.call, under(event), event.currentTarget as Element)}
-    @click=${(event: MouseEvent) => pin(under(event))}
+    @pointermove=${(event: PointerEvent) => isFinger(event) || tell(event)}
+    @click=${(event: MouseEvent) => {
+      tell(event);
+      pin(under(event));
+    }}
     @focus=${(event: FocusEvent) => hands.point(allocation.call, now, event.currentTarget as Element)}
     @blur=${() => hands.leave()}
     @keydown=${(event: KeyboardEvent) => pageKeys(event, allocation, now, pin, hands)}

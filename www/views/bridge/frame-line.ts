@@ -238,6 +238,18 @@ export function frameX({ cell, pieces }: FrameLine, pfn: number): number | null 
   return null;
 }
 
+/** The frame whose cell is nearest to a place. */
+export function nearestFrame({ cell, pieces }: FrameLine, x: number): number | null {
+  const near = pieces.map(({ from, to, x: left }) => {
+    const pfn = Math.min(Math.max(from + Math.floor((x - left) / cell), from), to - 1);
+    return { pfn, away: Math.abs(left + (pfn - from + 0.5) * cell - x) };
+  });
+  return (
+    near.reduce<{ pfn: number; away: number } | null>((a, b) => (a && a.away <= b.away ? a : b), null)?.pfn ??
+    null
+  );
+}
+
 /** Whether no cell is a frame's. */
 export function isHidden({ pieces }: FrameLine, pfn: number): boolean {
   return !pieces.some(({ from, to }) => pfn >= from && pfn < to);

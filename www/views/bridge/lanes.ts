@@ -1,6 +1,7 @@
 /** The narrow picture: one small bridge a call, one below the other, all on the same broken line of frames. */
 
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { familyOf, REGION_OF, shortCall, type Card } from '../../core/cards';
 import type { Allocation } from '../../core/contract';
 import { factsOf, sentence } from '../../core/facts';
@@ -9,9 +10,10 @@ import { swatch, verdictGlyph } from '../../core/glyphs';
 import { ownersOf } from '../../core/owners';
 import { freshName } from '../../core/quick';
 import { rich } from '../../core/rich';
-import { callText, pagesStrip, touchButton, verdictWords, type Hands } from './cards';
+import { isFinger } from '../../core/touch';
+import { callText, keyOf, pagesStrip, touchButton, verdictWords, type Hands } from './cards';
 import { sliceOf } from './cells';
-import { frameX, isHidden, runSpan, type FrameLine } from './frame-line';
+import { frameX, isHidden, nearestFrame, runSpan, type FrameLine } from './frame-line';
 import {
   bandsOf,
   LANE_MARGIN,
@@ -36,14 +38,18 @@ export function drawLanes(scene: Scene, width: number, hands: Hands): TemplateRe
   const { line } = scene;
   const places = [...scene.places].sort((a, b) => callOf(a.card) - callOf(b.card));
   const last = scene.held.length - 1;
-  let drawn = 0;
   return html`<div class="lanes">
     <p class="axis">${scene.say('bridge-lanes')}</p>
-    ${places.map(({ card }) => {
-      if (card.kind !== 'live') return aheadLane(scene, card);
-      const held = scene.held.find(({ allocation }) => allocation === card.allocation);
-      return held ? liveLane(scene, held, line, width, hands, drawn++ === last) : nothing;
-    })}
+    ${repeat(
+      places,
+      ({ card }) => keyOf(card),
+      ({ card }, index) => {
+        if (card.kind !== 'live') return aheadLane(scene, card);
+        const held = scene.held.find(({ allocation }) => allocation === card.allocation);
+        // What is held stands first.
+        return held ? liveLane(scene, held, line, width, hands, index === last) : nothing;
+      },
+    )}
   </div>`;
 }
 
@@ -80,10 +86,27 @@ function liveLane(scene: Scene, held: Held, line: FrameLine, width: number, hand
       <svg width=${box.width} height=${height} viewBox="0 0 ${box.width} ${height}" aria-hidden="true">
         ${textures}${laneShapes(scene, local, line, last)}
       </svg>
-      ${pagesStrip(scene, local, call, hands, box)}
+      ${pagesStrip(scene, local, call, hands, box)}${framesStrip(line, hands)}
     </div>
     ${allocation.family === 'malloc' && allocation.missing > 0 ? touchButton(scene, held) : nothing}
   </div>`;
+}
+
+/** The line of frames under a finger or the pointer: it tells of the frame that is nearest. */
+function framesStrip(line: FrameLine, hands: Hands): TemplateResult {
+  const tell = (event: MouseEvent) => {
+    const strip = event.currentTarget as Element;
+    const pfn = nearestFrame(line, event.clientX - strip.getBoundingClientRect().left);
+    const x = pfn === null ? null : frameX(line, pfn);
+    if (pfn !== null && x !== null) hands.frame(pfn, strip, x + line.cell / 2);
+  };
+  return html`<div
+    class="frames"
+    aria-hidden="true"
+    @pointermove=${(event: PointerEvent) => isFinger(event) || tell(event)}
+    @pointerleave=${(event: PointerEvent) => isFinger(event) || hands.leave()}
+    @click=${tell}
+  ></div>`;
 }
 
 /** Pages stand over their frames as far as they can. */

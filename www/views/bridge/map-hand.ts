@@ -1,5 +1,6 @@
 /** Pointer and keys on the map: what they mean for the camera and for what is pointed at. */
 
+import { isFinger } from '../../core/touch';
 import { fit, levelOf, pan, toMap, zoomAt, type Camera, type Window } from '../../gl/camera';
 import type { Point, Tiles } from '../../gl/tiles';
 
@@ -28,7 +29,9 @@ export class Hand {
   #pressed = new Map<number, Point>();
   #start: Point | null = null;
   #moved = false;
+  /** Of two fingers: how far apart, and the place between them. */
   #spread = 0;
+  #middle: Point = { x: 0, y: 0 };
 
   constructor(map: Handled) {
     this.#map = map;
@@ -40,7 +43,7 @@ export class Hand {
     this.#pressed.set(event.pointerId, at);
     this.#start = at;
     this.#moved = this.#pressed.size > 1;
-    this.#spread = this.#spreadNow();
+    this.#grip();
     (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
   };
 
@@ -60,6 +63,7 @@ export class Hand {
 
   readonly up = (event: PointerEvent): void => {
     const pressed = this.#pressed.delete(event.pointerId);
+    this.#grip();
     const pfn = this.#frameAt(placeOf(event));
     if (pressed && !this.#moved && pfn !== null) {
       this.#map.point(pfn);
@@ -72,8 +76,14 @@ export class Hand {
     this.#map.point(null);
   };
 
-  readonly leave = (): void => {
-    if (this.#pressed.size === 0) this.#map.point(null);
+  /** A finger leaves when it is lifted: what it tapped stays told. */
+  readonly leave = (event: PointerEvent): void => {
+    if (this.#pressed.size === 0 && !isFinger(event)) this.#map.point(null);
+  };
+
+  /** Two fingers are ours at any zoom; one is the page's, as the style says. */
+  readonly touch = (event: TouchEvent): void => {
+    if (event.touches.length > 1 && event.cancelable) event.preventDefault();
   };
 
   readonly double = (event: MouseEvent): void => {
@@ -93,27 +103,24 @@ export class Hand {
     this.#map.look(next, false);
   };
 
+  /** What is between the fingers stays between them: they move it and they spread it. */
   #pinch(): void {
     const { camera, tiles, window } = this.#map;
-    const spread = this.#spreadNow();
-    if (this.#spread > 0)
-      this.#map.look(
-        zoomAt(camera, (camera.scale * spread) / this.#spread, this.#middle(), tiles, window),
-        false,
-      );
-    this.#spread = spread;
+    const [spread, middle] = [this.#spread, this.#middle];
+    this.#grip();
+    const by = { x: middle.x - this.#middle.x, y: middle.y - this.#middle.y };
+    const factor = spread > 0 ? this.#spread / spread : 1;
+    const moved = pan(camera, by, tiles, window);
+    this.#map.point(null);
+    this.#map.look(zoomAt(moved, camera.scale * factor, this.#middle, tiles, window), false);
     this.#moved = true;
   }
 
-  #spreadNow(): number {
+  #grip(): void {
     const [a, b] = [...this.#pressed.values()];
-    return a && b ? Math.hypot(a.x - b.x, a.y - b.y) : 0;
-  }
-
-  #middle(): Point {
-    const all = [...this.#pressed.values()];
-    const sum = all.reduce((one, other) => ({ x: one.x + other.x, y: one.y + other.y }));
-    return { x: sum.x / all.length, y: sum.y / all.length };
+    if (!a || !b) return;
+    this.#spread = Math.hypot(a.x - b.x, a.y - b.y);
+    this.#middle = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
   }
 
   /** The frame under the pointer; small cells are forgiving: the nearest wins. */

@@ -14,7 +14,7 @@ import { swatches, type Swatch } from '../../gl/palette';
 type Say = (key: string, args?: Args) => string;
 
 /** Kinds of the machine, in the order they are named. */
-const KINDS: readonly [FrameKind, string][] = [
+export const KINDS: readonly [FrameKind, string][] = [
   ['free', 'state-free'],
   ['pcp', 'state-pcp'],
   ['lru', 'state-lru-unknown'],
@@ -140,7 +140,8 @@ const TEXTURES: Readonly<Record<Texture, TemplateResult>> = {
     stroke="var(--grey-texture)" stroke-width=".8"/>`,
 };
 
-function greySwatch({ from, to, part, texture }: Swatch): TemplateResult {
+/** A grey with its texture, as a glyph. */
+export function greySwatch({ from, to, part, texture }: Swatch): TemplateResult {
   const fill = part ? `color-mix(in srgb, var(${to}) ${part * 100}%, var(${from}))` : `var(${from})`;
   return html`<svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
     <rect width="12" height="12" style="fill:${fill}" />

@@ -215,6 +215,15 @@ export function frameRing(over: Over, pfn: number, kind: 'byte' | 'hover' | 'foc
   return svg`${square(1, '--panel', 4.4)}${square(1, kind === 'focus' ? '--focus' : '--ink', kind === 'hover' ? 1.4 : 2.2)}`;
 }
 
+/** The ring of the focus round a whole tile: where the arrow keys move by tiles. */
+export function tileRing({ tiles, camera }: Over, pfn: number): TemplateResult {
+  const { x, y, width, height } = rectToScreen(camera, tiles.tile(tiles.tileOf(pfn)));
+  const square = (ink: string, thickness: number) =>
+    svg`<rect x=${round(x - 1)} y=${round(y - 1)} width=${round(width + 2)} height=${round(height + 2)}
+      rx="2" fill="none" stroke="var(${ink})" stroke-width=${thickness}/>`;
+  return svg`${square('--panel', 4.8)}${square('--focus', 2.4)}`;
+}
+
 function pathOf({ camera }: Over, points: readonly Point[]): string {
   return points
     .map((point, at) => {

@@ -90,6 +90,8 @@ export const mapStyles = css`
     position: relative;
     outline-offset: 4px;
     cursor: crosshair;
+    /* One finger scrolls the page; two are the map's. */
+    touch-action: pan-x pan-y;
     user-select: none;
     -webkit-user-select: none;
   }

@@ -3,16 +3,19 @@
 import { html, nothing, svg, type PropertyValues } from 'lit';
 import { bytes } from '../../core/format';
 import { addressOfPage, frameFacts, type FrameFacts } from '../../core/frame-facts';
+import { focused } from '../../core/focus';
 import { outline } from '../../core/glyphs';
 import { onSystemTheme, stillness } from '../../core/ink';
 import { Room } from '../../core/room';
 import type { ColourBy, Store, Unsubscribe } from '../../core/store';
+import { onTap } from '../../core/touch';
 import { base, View } from '../../core/view';
 import type { FrameWindow } from '../../core/windows';
 import {
   entering,
   fit,
   fitHeight,
+  levelOf,
   lookAt,
   pan,
   rectToScreen,
@@ -31,6 +34,7 @@ import {
   MARGIN,
   reachMark,
   rulerMarks,
+  tileRing,
   veilMesh,
   windowMarks,
   zoneMarks,
@@ -79,6 +83,8 @@ export class FrameMapView extends View implements Handled {
   /** The frame that the arrow keys stand on. */
   #focus: number | null = null;
   #spoken = '';
+  /** What had the focus when the table opened. */
+  #opener: HTMLElement | null = null;
 
   constructor() {
     super();
@@ -109,6 +115,7 @@ export class FrameMapView extends View implements Handled {
       onSystemTheme(() => this.#pictures.recolour()),
       this.store.theme.subscribe(() => this.#pictures.recolour()),
       () => host.removeEventListener('keydown', this.#shortcut),
+      onTap(() => this.point(null)),
     ];
   }
 
@@ -156,7 +163,11 @@ export class FrameMapView extends View implements Handled {
     if (!overview || !legend || !this.session.ready) return nothing;
     const zones = overview.zones.map((zone): [string, number] => [zone.kind.toUpperCase(), zone.present]);
     const allocations = this.store.allocations.get();
-    return html`<section class="plain ${this.#narrow ? 'narrow' : ''}" style="padding:0;border:0">
+    return html`<section
+      class="plain ${this.#narrow ? 'narrow' : ''}"
+      style="padding:0;border:0"
+      @keydown=${this.#escape}
+    >
       ${this.#header()}
       <div class="body">${this.#ruler()} ${this.#stage()} ${this.#card()}</div>
       ${legendOf(this.store.colourBy.get(), legend, allocations, this.session.frames, zones, this.#say)}
@@ -195,12 +206,14 @@ export class FrameMapView extends View implements Handled {
     this.requestUpdate();
   }
 
+  /** Chooses whose frame it is; what is nobody's of ours takes no one's place. */
   choose(pfn: number): void {
     this.#focus = pfn;
     const holder = this.#facts?.holder ?? null;
-    const allocation = this.store.allocations.get().find(({ call }) => call === holder?.call);
-    const byte = allocation && holder?.page != null ? addressOfPage(allocation, holder.page) : null;
-    this.store.selection.set({ call: holder?.call ?? null, byte, pfn });
+    if (!holder) return this.store.selection.update((selection) => ({ ...selection, pfn }));
+    const allocation = this.store.allocations.get().find(({ call }) => call === holder.call);
+    const byte = allocation && holder.page != null ? addressOfPage(allocation, holder.page) : null;
+    this.store.selection.set({ call: holder.call, byte, pfn });
   }
 
   enter(pfn: number): void {
@@ -293,6 +306,8 @@ export class FrameMapView extends View implements Handled {
         @pointerleave=${this.#hand.leave}
         @dblclick=${this.#hand.double}
         @wheel=${{ handleEvent: this.#hand.wheel, passive: false }}
+        @touchstart=${{ handleEvent: this.#hand.touch, passive: false }}
+        @touchmove=${{ handleEvent: this.#hand.touch, passive: false }}
       >
         <div class="pictures" aria-hidden="true"></div>
         ${this.#overlay()}
@@ -315,14 +330,21 @@ export class FrameMapView extends View implements Handled {
     }));
     const box = `${-MARGIN} ${-MARGIN} ${width + 2 * MARGIN} ${height + 2 * MARGIN}`;
     const byte = this.#bytePfn();
+    const chosen = this.store.selection.get().pfn;
     const hover = this.#facts?.pfn ?? this.store.hover.get()?.pfn ?? null;
     return html`<svg viewBox=${box} aria-hidden="true">
       ${veilMesh}${reachMark(over, this.#reach())}${zoneMarks(over, named, this.#shown())}
       ${windowMarks(over, this.#shown(), (window) => this.#familyOf(window))}
       ${byte !== null && this.camera.scale >= 4 ? frameRing(over, byte, 'byte') : nothing}
+      ${chosen !== null && chosen !== byte ? frameRing(over, chosen, 'hover') : nothing}
       ${hover !== null && hover !== this.#focused ? frameRing(over, hover, 'hover') : nothing}
-      ${this.#focused === null ? nothing : svg`${frameRing(over, this.#focused, 'focus')}`}
+      ${this.#focused === null ? nothing : this.#focusRing(over, this.#focused)}
     </svg>`;
+  }
+
+  /** Round what the arrow keys move by. */
+  #focusRing(over: Over, pfn: number) {
+    return svg`${levelOf(this.camera) === 0 ? tileRing(over, pfn) : frameRing(over, pfn, 'focus')}`;
   }
 
   #card() {
@@ -470,11 +492,28 @@ export class FrameMapView extends View implements Handled {
     const { altKey, code } = event as KeyboardEvent;
     if (!altKey || code !== 'KeyT' || !this.#chosen()) return;
     event.preventDefault();
-    this.table = !this.table;
-    void this.updateComplete.then(() =>
-      this.renderRoot.querySelector<HTMLElement>(this.table ? '.table' : '.stage')?.focus(),
-    );
+    if (this.table) this.#closeTable();
+    else this.#openTable();
   };
+
+  readonly #escape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || !this.table) return;
+    event.preventDefault();
+    this.#closeTable();
+  };
+
+  #openTable(): void {
+    this.#opener = focused();
+    this.table = true;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.table')?.focus());
+  }
+
+  /** The focus goes back to where it came from. */
+  #closeTable(): void {
+    this.table = false;
+    if (this.#opener?.isConnected && this.#opener !== document.body) this.#opener.focus();
+    else this.focus();
+  }
 }
 
 /** The lowest zone begins with frame 1; the picture begins with 0. */

@@ -234,6 +234,40 @@ export const bridgeStyles = css`
     cursor: pointer;
     touch-action: manipulation;
   }
+  .frames {
+    position: absolute;
+    z-index: 1;
+    left: 0;
+    right: 0;
+    top: 48px;
+    height: 40px;
+    cursor: pointer;
+    touch-action: manipulation;
+  }
+  .marks {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 12px;
+    margin: 0;
+    padding: 8px 14px 12px;
+    border-top: 1px solid var(--line);
+    list-style: none;
+    font-size: 12px;
+    line-height: 20px;
+    color: var(--ink2);
+  }
+  .marks li {
+    display: inline-flex;
+    align-items: center;
+    gap: 5px;
+  }
+  .marks svg {
+    flex: none;
+  }
+  .marks .table {
+    font: 600 10.5px var(--mono);
+    fill: var(--panel);
+  }
   .more {
     position: absolute;
     justify-content: center;
@@ -364,6 +398,12 @@ export const bridgeStyles = css`
     margin: 8px 14px;
   }
 
+  @media (forced-colors: active) {
+    :is(.card, .lane):has(> .title[aria-pressed='true']) {
+      outline: 3px solid Highlight;
+      outline-offset: -3px;
+    }
+  }
   @media (prefers-reduced-motion: no-preference) {
     .fresh {
       animation: appear 0.16s ease-out backwards;
