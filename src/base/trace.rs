@@ -11,8 +11,10 @@ pub enum Detail {
     Off,
     /// Only which frames changed: enough to repaint.
     Touched,
-    /// Everything: the story of the call.
+    /// Everything: the story of the call, up to [`MOST_STEPS`].
     Full,
+    /// Everything, however long: what a recording is compared with.
+    Whole,
 }
 
 /// The most steps that a story keeps; what a call does beyond them is only counted.
@@ -67,7 +69,7 @@ impl Trace {
         if self.detail < Detail::Full {
             return;
         }
-        if self.events.len() < MOST_STEPS {
+        if self.events.len() < MOST_STEPS || self.detail == Detail::Whole {
             self.note(self.depth, step());
         } else {
             self.omitted += 1;
@@ -115,8 +117,8 @@ mod tests {
     use crate::base::Gfp;
     use crate::base::step::PageStep;
 
-    fn told(steps: usize) -> Vec<Event> {
-        let mut trace = Trace::new(Detail::Full);
+    fn told(steps: usize, detail: Detail) -> Vec<Event> {
+        let mut trace = Trace::new(detail);
         for _ in 0..steps {
             trace.step(|| Step::Page(PageStep::WouldReclaim { gfp: Gfp::KERNEL }));
         }
@@ -125,8 +127,9 @@ mod tests {
 
     #[test]
     fn a_long_story_is_kept_in_part_and_counted_in_whole() {
-        assert_eq!(told(MOST_STEPS).len(), MOST_STEPS);
-        let events = told(MOST_STEPS + 7);
+        assert_eq!(told(MOST_STEPS, Detail::Full).len(), MOST_STEPS);
+        assert_eq!(told(MOST_STEPS + 7, Detail::Whole).len(), MOST_STEPS + 7);
+        let events = told(MOST_STEPS + 7, Detail::Full);
         assert_eq!(events.len(), MOST_STEPS + 1);
         assert_eq!(events[MOST_STEPS].step, Step::Trace(TraceStep::Omitted { steps: 7 }));
     }

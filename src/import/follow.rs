@@ -38,7 +38,7 @@ struct Refill {
 impl Follower {
     /// Takes the step that an event tells, and tells it in the model's words. `None`: the model cannot take it.
     pub fn step(&mut self, pages: &mut PageAllocator, event: &Ev) -> Option<Ev> {
-        let mut trace = Trace::new(Detail::Full);
+        let mut trace = Trace::new(Detail::Whole);
         if !matches!(event, Ev::ZoneLocked { .. } | Ev::Extfrag { .. }) {
             self.end_refill(pages);
         }

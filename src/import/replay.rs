@@ -196,7 +196,7 @@ impl PagesReplay {
         if self.judge.mode == Mode::Follow || free.locked {
             self.follower.free(&mut self.pages, pfn, order, free.locked);
         } else {
-            let mut trace = Trace::new(Detail::Full);
+            let mut trace = Trace::new(Detail::Whole);
             self.pages.free(pfn, order, &mut trace);
             self.expected.extend(told::events(&trace));
         }
@@ -204,7 +204,7 @@ impl PagesReplay {
 
     fn drain(&mut self) {
         if self.judge.mode == Mode::Predict && !self.judge.has_stopped() {
-            let mut trace = Trace::new(Detail::Full);
+            let mut trace = Trace::new(Detail::Whole);
             self.pages.drain(&mut trace);
             self.expected.extend(told::events(&trace));
         }
@@ -286,7 +286,7 @@ fn shows_reclaim(what: &str) -> bool {
 }
 
 fn alloc(pages: &mut PageAllocator, order: u32, gfp: Hex) -> VecDeque<Ev> {
-    let mut trace = Trace::new(Detail::Full);
+    let mut trace = Trace::new(Detail::Whole);
     if let (Some(order), Some(gfp)) = (Order::try_new(order), gfp_of(gfp)) {
         let owner = Owner { kind: OwnerKind::Pages, ..Owner::default() };
         // A failure is told by the trace, as the kernel tells it.
@@ -296,7 +296,7 @@ fn alloc(pages: &mut PageAllocator, order: u32, gfp: Hex) -> VecDeque<Ev> {
 }
 
 fn alloc_bulk(pages: &mut PageAllocator, bulk: Bulk) -> VecDeque<Ev> {
-    let mut trace = Trace::new(Detail::Full);
+    let mut trace = Trace::new(Detail::Whole);
     let mut got = Vec::new();
     let owner = Owner { kind: OwnerKind::Vmalloc, ..Owner::default() };
     pages.alloc_bulk(bulk.gfp, bulk.pages, owner, &mut got, &mut trace);
@@ -350,7 +350,7 @@ mod tests {
         pages.alloc_bulk(Gfp::KERNEL, 400, Owner::default(), &mut taken, &mut off);
         let mut replay = PagesReplay::new(pages.clone());
 
-        let mut trace = Trace::new(Detail::Full);
+        let mut trace = Trace::new(Detail::Whole);
         // One page alone, then the rest as a list: enough for several drains.
         pages.free(taken[0], Order::ZERO, &mut trace);
         pages.free_batch(&taken[1..], &mut trace);
