@@ -27,6 +27,7 @@ import {
 import { bitsAt, reachOf } from '../../www/views/bridge/physical';
 import { borderLabels, findOn, fraction, labelsOf, layRuler } from '../../www/views/bridge/ruler';
 import type { Scene } from '../../www/views/bridge/scene';
+import { words } from './spaces';
 
 const say = (key: string, args?: Record<string, unknown>) =>
   `${key} ${Object.values(args ?? {}).join(' ')}`.trim();
@@ -81,7 +82,7 @@ describe('virtual ruler', () => {
   test('names stand inside where they fit, else above', () => {
     const strip = ruler.strips[0] as never;
     const labels = labelsOf(strip, say, null, true);
-    expect(labels.map(({ text, anchor }) => [text, anchor])).toEqual([
+    expect(labels.map(({ text, anchor }) => [words(text), anchor])).toEqual([
       ['bridge-user 3 GiB', 'start'],
       ['region-direct-map 888 MiB', 'start'],
       ['region-vmalloc 120 MiB', 'end'],

@@ -5,12 +5,14 @@ import { byLuck, factsOf, pillTexts, sentence } from '../../www/core/facts';
 import type { Line } from '../../www/core/lines';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Text } from '../../www/core/i18n';
+import { Text, type Args } from '../../www/core/i18n';
+import { words } from './spaces';
 
 const text = (language: 'en' | 'zh') =>
   new Text(language, readFileSync(join(import.meta.dirname, `../../www/locales/${language}.ftl`), 'utf8'));
 const [en, zh] = [text('en'), text('zh')];
-const say = en.say.bind(en);
+const say = (key: string, args?: Args) => words(en.say(key, args));
+const sayChinese = (key: string, args?: Args) => words(zh.say(key, args));
 
 const held = (fields: Partial<Allocation>): Allocation => ({
   ...{ call: 0, api: 'kmalloc', family: 'kmalloc', value: 0xc1000000n, address: 0xc1000000n, bytes: 16384n },
@@ -101,7 +103,7 @@ describe('facts', () => {
     expect(sentence('vmalloc(16384)', vmalloc, 'scatter-gather of 4', say)).toBe(
       'vmalloc(16384): 4 frames in 4 runs, 4 new PTEs + guard page, contiguous only virtually, DMA: scatter-gather of 4.',
     );
-    expect(sentence('malloc(16384)', malloc, null, zh.say.bind(zh))).toBe(
+    expect(sentence('malloc(16384)', malloc, null, sayChinese)).toBe(
       'malloc(16384)：2 个页框，3 页未建立映射，新增页表项 2 + 页表 1 张，用户页 20 KiB。',
     );
   });

@@ -7,7 +7,8 @@ type Host = ReactiveControllerHost & HTMLElement;
 /** Where the focus was before a drawing. */
 interface Held {
   element: HTMLElement;
-  /** Which of the items it was in. */
+  /** The items, and which of them it was in. */
+  items: readonly Element[];
   item: number;
 }
 
@@ -16,8 +17,8 @@ export interface Successors {
   items: string;
   /** Selector of what in an item takes the focus. */
   entry: string;
-  /** The item that is meant after what `before` was asked for; null: the one in its place. */
-  wanted?(before: HTMLElement): Element | null;
+  /** Selector of items that, if they are new, come before the one in its place. */
+  born?: string;
   /** Selector of what takes the focus when no item does. */
   rest?: string;
 }
@@ -37,8 +38,9 @@ export class FocusKeeper implements ReactiveController {
   hostUpdate(): void {
     const element = this.#host.shadowRoot?.activeElement;
     const item = element?.closest(this.#successors.items);
+    const items = item ? this.#items() : [];
     this.#held =
-      element instanceof HTMLElement && item ? { element, item: this.#items().indexOf(item) } : null;
+      element instanceof HTMLElement && item ? { element, items, item: items.indexOf(item) } : null;
   }
 
   hostUpdated(): void {
@@ -53,12 +55,13 @@ export class FocusKeeper implements ReactiveController {
     return [...(this.#host.shadowRoot?.querySelectorAll(this.#successors.items) ?? [])];
   }
 
-  /** The entry of the item that is meant, or else of the nearest: in its place, after it, before it. */
-  #heir({ element, item }: Held): HTMLElement | null {
+  /** The entry of the item that is new, or else of the nearest: in its place, after it, before it. */
+  #heir({ items: before, item }: Held): HTMLElement | null {
     const items = this.#items();
-    const wanted = this.#successors.wanted?.(element) ?? null;
-    const near = [wanted, ...items.slice(item), ...items.slice(0, item).reverse()];
-    const entries = near.map((each) => each?.querySelector<HTMLElement>(this.#successors.entry));
+    const { born } = this.#successors;
+    const news = born ? items.filter((each) => !before.includes(each) && each.matches(born)) : [];
+    const near = [...news, ...items.slice(item), ...items.slice(0, item).reverse()];
+    const entries = near.map((each) => each.querySelector<HTMLElement>(this.#successors.entry));
     const { rest } = this.#successors;
     return (
       entries.find((entry) => entry) ?? (rest ? (this.#host.shadowRoot?.querySelector(rest) ?? null) : null)

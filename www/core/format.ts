@@ -3,6 +3,11 @@
 import type { LargeEntry, MachineName, ZoneKind } from './contract';
 
 const KIB = 1024n;
+/** Stands between a number and its unit: no line ends there. */
+const NO_BREAK = '\u00A0';
+/** What a number in a sentence counts. */
+const COUNTED =
+  /(?<=\d) (?=(?:[KMGTPE]?i?B|px|bits?|bytes|pages?|frames?|runs?|PTEs?|entries|objects?|blocks?|chunks?|caches|calls?|lines?|steps?|zones?|times|elements)\b|\p{Script=Han})|(?<=第) (?=\d)/gu;
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
 
 /** `262,144` */
@@ -21,7 +26,7 @@ export function bytes(value: number | bigint): string {
     unit += 1;
   }
   const digits = size < 10n && tenths > 0n ? `${size}.${tenths}` : count(size);
-  return `${digits} ${UNITS[unit]}`;
+  return `${digits}${NO_BREAK}${UNITS[unit]}`;
 }
 
 /** `16 KiB` where that is exact, else `16,400 B`: for what was asked and what was given. */
@@ -33,7 +38,7 @@ export function exactBytes(value: number | bigint): string {
     left /= KIB;
     unit += 1;
   }
-  return `${count(left)} ${UNITS[unit]}`;
+  return `${count(left)}${NO_BREAK}${UNITS[unit]}`;
 }
 
 /** Frames as a size: `831 MiB`. */
@@ -44,7 +49,12 @@ export function frames(value: number): string {
 /** Frames as a size in MiB with a tenth, so that shares add up: `859.4 MiB`; below 1 MiB in KiB. */
 export function share(pages: number): string {
   if (pages < 256) return frames(pages);
-  return `${(pages / 256).toLocaleString('en-US', { maximumFractionDigits: 1 })} MiB`;
+  return `${(pages / 256).toLocaleString('en-US', { maximumFractionDigits: 1 })}${NO_BREAK}MiB`;
+}
+
+/** A sentence in which numbers keep their units: `4 frames`, `第 3 行`. */
+export function unbroken(sentence: string): string {
+  return sentence.replace(COUNTED, NO_BREAK);
 }
 
 /** `0xC9420000`; padded to `digits`: `0x09420000`. */

@@ -56,7 +56,7 @@ function takenOver(kind: string): boolean {
 
 function placeOf({ phys, zone }: FrameStory, say: Say): string {
   const mib = Number(phys / PAGE_BYTES) / 256;
-  const at = `${mib >= 100 || Number.isInteger(mib) ? Math.floor(mib).toLocaleString('en-US') : mib.toFixed(1)} MiB`;
+  const at = `${mib >= 100 || Number.isInteger(mib) ? Math.floor(mib).toLocaleString('en-US') : mib.toFixed(1)}\u00A0MiB`;
   return zone ? say('map-place', { at, zone: zone.toUpperCase() }) : at;
 }
 

@@ -1,6 +1,7 @@
 /** Text by key, in English and 简体中文. */
 
 import { FluentBundle, FluentResource } from '@fluent/bundle';
+import { unbroken } from './format';
 
 export const LANGUAGES = ['en', 'zh'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -49,7 +50,7 @@ export class Text {
     const errors: Error[] = [];
     const said = this.#bundle.formatPattern(pattern, args, errors);
     for (const error of errors) reportError(new Error(`text ${key} in ${this.language}: ${error.message}`));
-    return said;
+    return unbroken(said);
   }
 }
 

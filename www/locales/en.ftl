@@ -40,7 +40,7 @@ scenario-four-ways = Four allocators
 scenario-four-ways-note = the same 16 KiB, four ways
 scenario-touch = A promise and a page
 scenario-touch-promise = addresses now, frames later
-scenario-touch-first = the first write: one page fault
+scenario-touch-first = the first write to a page: one page fault
 scenario-touch-all = all of it: a fault a page
 scenario-sizes = Size classes
 scenario-sizes-note = 700 bytes take an object of 1,024; above 8 KiB no slab
@@ -158,6 +158,8 @@ region-hole = hole
 region-heap = user heap
 region-mmap = user mapping
 region-stack = user stack
+region-slab-cache = slab cache
+region-zero-size = ZERO_SIZE_PTR: no memory
 region-none = no address
 migratetype-unmovable = unmovable
 migratetype-movable = movable
@@ -302,6 +304,7 @@ bridge-lanes = Above: pages. Below: frames, one line of memory for all.
 bridge-marks = Marks
 mark-no-frame = page without a frame yet
 mark-table = page table of this call
+mark-other-call = frames of another call
 mark-guard = guard page: no frame
 mark-break = frames left out
 tip-page = Page { $page } of 0–{ $last }
@@ -337,6 +340,7 @@ returned-died = the process died
 returned-child = a child process
 returned-errno = the call answers with error { $errno }
 given-direct-map = one run of frames: address = frame × 4,096 + start of the direct map
+given-object = object #{ $index }: address = first frame of the slab × 4,096 + { $offset } + start of the direct map
 given-vmalloc = { $runs ->
     [one] one range here, one run there, by luck: not promised
    *[other] one range here, { $runs } runs there
@@ -373,6 +377,9 @@ device = Device
 device-bits = n bits
 device-own = { $bits } bits
 device-mask = Address bits
+device-none-behind = no IOMMU, no swiotlb on this kernel
+device-no-iommu = no IOMMU on i386
+device-no-pool = no swiotlb: RAM ends below 4 GiB
 device-reaches = reaches { $limit }
 dma-none = Nothing is allocated. Run a call to see its verdict.
 dma-more = { $more ->
@@ -392,9 +399,9 @@ verdict-impossible = impossible
 reason-one-run = one run at bus address `{ $bus }`
 reason-not-contiguous = { $segments ->
     [one] { $runs } runs of frames; the IOMMU shows the device one range at `{ $bus }`.
-   *[other] Its { $pages } frames lie in { $runs } runs; `dma_map_single` would map the wrong memory.
+   *[other] Its { $pages } frames lie in { $runs } runs; `dma_map_single` takes one run and rejects vmalloc memory.
   }
-reason-one-run-by-luck = one run here by luck, promised nowhere; `dma_map_single` refuses vmalloc
+reason-one-run-by-luck = one run here by luck, promised nowhere; `dma_map_single` rejects vmalloc memory
 reason-beyond-mask = { $kind ->
     [bounce] ends at `{ $end }`, beyond { $limit }: each transfer is copied through swiotlb
    *[other] ends at `{ $end }`; the device reaches only { $limit }
@@ -572,7 +579,7 @@ step-would-reclaim = Linux would now reclaim, compact or kill; the model stops h
 
 ## Steps of the slab allocator
 
-step-size-class = { $bytes } are rounded up to the next size class
+step-size-class = the smallest size class that holds { $bytes }
 step-large-kmalloc = { $bytes } are above 8 KiB: no slab, whole pages
 step-cpu-freelist = object #{ $index } of the slab at frame { $slab }, first on the CPU’s free list
 step-take-over = { $objects ->
@@ -659,7 +666,10 @@ step-root-freed = the root and tables of { $process } are given back
 
 ## Why a call returned NULL
 
-why-no-page = no free block of order { $order } that { $gfp } may take
+why-no-page = { $cause ->
+    [watermark] too few free pages: { $zone } has { $free }, and what stays must be more than { $mark }, its watermark with what is kept for others
+   *[block] no free block of order { $order } that { $gfp } may take
+  }
 why-too-large = too large: `kmalloc` and the buddy allocator end at 4 MiB
 why-overflow = count × size is beyond the machine’s word
 why-bad-flags = { $gfp } contradict each other: no zone fits
@@ -675,7 +685,11 @@ why-nothing = nothing was asked for, so NULL is the answer
 
 ## Misuse
 
-misuse-double-free = { $address } is free already. If it is the first of its free list, Debian’s kernel stops: “kernel BUG at mm/slub.c” (`SLAB_FREELIST_HARDENED`). If not, nobody notices and two callers will get it. The model frees nothing.
+misuse-double-free = { $place ->
+    [list-head] { $address } is free already, and first on its free list: Debian’s kernel stops here with “kernel BUG at mm/slub.c” (`SLAB_FREELIST_HARDENED`).
+    [page] { $address } is free already: its page has gone back to the page allocator. Linux warns and spoils the page’s reference count.
+   *[deeper] { $address } is free already, but not first on its free list: nobody notices, and two callers will get it.
+  } The model frees nothing.
 misuse-bad-page-state = frame { $pfn } is not handed out: “Bad page state”
 misuse-wrong-order = freed with order { $asked }, handed out with order { $handedOut }
 misuse-tail-page = frame { $pfn } is the tail of a larger page

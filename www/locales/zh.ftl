@@ -40,7 +40,7 @@ scenario-four-ways = 四种分配器
 scenario-four-ways-note = 同样 16 KiB，四种分配
 scenario-touch = 先给地址，后给页框
 scenario-touch-promise = 现在只有地址，首次访问才分配页框
-scenario-touch-first = 第一次写入：一次缺页
+scenario-touch-first = 第一次写入某一页：一次缺页
 scenario-touch-all = 全部写一遍：每页一次缺页
 scenario-sizes = 大小档
 scenario-sizes-note = 700 字节占一个 1,024 字节的对象；超过 8 KiB 不走 slab
@@ -157,6 +157,8 @@ region-hole = 空洞
 region-heap = 用户堆
 region-mmap = 用户映射
 region-stack = 用户栈
+region-slab-cache = slab 缓存
+region-zero-size = ZERO_SIZE_PTR：没有内存
 region-none = 没有地址
 migratetype-unmovable = 不可移动
 migratetype-movable = 可移动
@@ -267,6 +269,7 @@ bridge-lanes = 上：虚拟页。下：物理页框，各行共用同一条轴�
 bridge-marks = 图例
 mark-no-frame = 还没有页框的页
 mark-table = 这次调用的页表
+mark-other-call = 其他调用的页框
 mark-guard = 保护页：没有页框
 mark-break = 略去的页框
 tip-page = 第 { $page } 页（0–{ $last }）
@@ -302,6 +305,7 @@ returned-died = 进程终止
 returned-child = 子进程
 returned-errno = 调用返回错误 { $errno }
 given-direct-map = 一段连续页框：地址 = 页框号 × 4,096 + 直接映射区起点
+given-object = 对象 #{ $index }：地址 = slab 首页框号 × 4,096 + { $offset } + 直接映射区起点
 given-vmalloc = { $runs ->
     [1] 虚拟一段，物理碰巧也是一段：不保证
    *[other] 虚拟一段，物理 { $runs } 段
@@ -338,6 +342,9 @@ device = 设备
 device-bits = 自定义
 device-own = { $bits } 位
 device-mask = 地址位数
+device-none-behind = 此内核没有 IOMMU 和 swiotlb
+device-no-iommu = i386 没有 IOMMU
+device-no-pool = 没有 swiotlb：RAM 不超过 4 GiB
 device-reaches = 可达 { $limit }
 dma-none = 还没有分配任何内存。运行一个调用，看它的结论。
 dma-more = 另有 { $more } 次分配：选中卡片或代码行，看它的结论。
@@ -354,9 +361,9 @@ verdict-impossible = 不可能
 reason-one-run = 一段，总线地址 `{ $bus }`
 reason-not-contiguous = { $segments ->
     [1] 页框分 { $runs } 段；IOMMU 给设备一段连续地址，从 `{ $bus }` 开始。
-   *[other] { $pages } 个页框分成 { $runs } 段，`dma_map_single` 会映射到错误的内存。
+   *[other] { $pages } 个页框分成 { $runs } 段；`dma_map_single` 只接受一段，并拒绝 vmalloc 内存。
   }
-reason-one-run-by-luck = 这次碰巧是一段，不保证；`dma_map_single` 不接受 vmalloc 地址
+reason-one-run-by-luck = 这次碰巧是一段，不保证；`dma_map_single` 拒绝 vmalloc 内存
 reason-beyond-mask = { $kind ->
     [bounce] 末尾在 `{ $end }`，超出 { $limit }；每次传输都要经 swiotlb 拷贝
    *[other] 末尾在 `{ $end }`，设备只能访问 { $limit } 以内
@@ -522,7 +529,7 @@ step-would-reclaim = Linux 此时会回收、规整或杀进程；模型到此�
 
 ## slab 分配器的步骤
 
-step-size-class = { $bytes } 向上取整到最近的大小档
+step-size-class = 能容纳 { $bytes } 的最小大小档
 step-large-kmalloc = { $bytes } 超过 8 KiB：不走 slab，直接要整页
 step-cpu-freelist = slab（首页框 { $slab }）的对象 #{ $index }，取自 CPU 空闲链表头
 step-take-over = 别处释放的 { $objects } 个对象并入 CPU 空闲链表
@@ -584,7 +591,10 @@ step-root-freed = 释放{ $process }的 PGD 和各级页表
 
 ## 为什么返回 NULL
 
-why-no-page = 没有 { $gfp } 可用的 { $order } 阶空闲块
+why-no-page = { $cause ->
+    [watermark] 空闲页不足：{ $zone } 有 { $free } 页，分配后剩余必须多于 { $mark } 页（水位线加保留量）
+   *[block] 没有 { $gfp } 可用的 { $order } 阶空闲块
+  }
 why-too-large = 太大：`kmalloc` 和伙伴系统最多给 4 MiB
 why-overflow = 个数 × 大小超出机器字长
 why-bad-flags = { $gfp } 互相矛盾：没有合适的 zone
@@ -600,7 +610,11 @@ why-nothing = 请求 0 字节，返回 NULL
 
 ## 误用
 
-misuse-double-free = { $address } 已经释放过。若它正是空闲链表的表头，Debian 内核会当场停下：“kernel BUG at mm/slub.c”（`SLAB_FREELIST_HARDENED`）；否则没有察觉，以后会分给两个使用者。模型没有释放。
+misuse-double-free = { $place ->
+    [list-head] { $address } 已经释放过，而且正是空闲链表的表头：Debian 内核当场停下，“kernel BUG at mm/slub.c”（`SLAB_FREELIST_HARDENED`）。
+    [page] { $address } 已经释放过，所在的页已还给页分配器：Linux 会警告，并弄乱该页的引用计数。
+   *[deeper] { $address } 已经释放过，但不在空闲链表头：内核没有察觉，以后会分给两个使用者。
+  }模型没有释放。
 misuse-bad-page-state = 页框 { $pfn } 没有分配出去：“Bad page state”
 misuse-wrong-order = 按 { $asked } 阶释放，分配时是 { $handedOut } 阶
 misuse-tail-page = 页框 { $pfn } 是复合页的尾页

@@ -25,7 +25,7 @@ d = malloc(16384);
     script: `// @scenario-touch-promise
 p = malloc(65536);
 // @scenario-touch-first
-p[0] = 1;
+p[16384] = 1;
 // @scenario-touch-all
 memset(p, 0, 65536);
 free(p);
@@ -80,7 +80,8 @@ kfree(b);
 
 export const FIRST_SCENARIO = SCENARIOS[0] as Scenario;
 
-/** The script with its comments in a language. */
+/** The script with its comments in a language; a script has no spaces but plain ones. */
 export function scriptOf(scenario: Scenario, say: (key: string) => string): string {
-  return scenario.script.replace(/\/\/ @([\w-]+)/g, (_, key: string) => `// ${say(key)}`);
+  const comment = (key: string) => say(key).replaceAll('\u00A0', ' ');
+  return scenario.script.replace(/\/\/ @([\w-]+)/g, (_, key: string) => `// ${comment(key)}`);
 }

@@ -74,7 +74,7 @@ export class Help extends View {
       }
       dl {
         display: grid;
-        grid-template-columns: minmax(124px, max-content) 1fr;
+        grid-template-columns: 136px 1fr;
         gap: 6px 16px;
         margin: 8px 0 0;
       }

@@ -56,17 +56,8 @@ export class Bridge extends View {
     this.width = 0;
     this.turned = { cards: 0, windows: 0 };
     this.pointed = null;
-    new FocusKeeper(this, {
-      items: '.card, .lane',
-      entry: 'button.title, .go',
-      // A line that ran has become a card, wherever that stands now.
-      wanted: (before) => (before.matches('.go') ? this.#chosenCard() : null),
-    });
-  }
-
-  #chosenCard(): Element | null {
-    const { call } = this.store.selection.get();
-    return this.renderRoot.querySelector(`:is(.card, .lane)[data-call='${call}']`);
+    // A line that ran has become a card, wherever that stands now.
+    new FocusKeeper(this, { items: '.card, .lane', entry: 'button.title, .go', born: '[data-call]' });
   }
 
   protected override watches(store: Store) {

@@ -180,7 +180,7 @@ function estimatedEms(text: string, mono: boolean): number {
   return ems;
 }
 
-const NARROW = new Set([..." .,:;'’|ijl()[]/ft1"]);
+const NARROW = new Set([..." \u00A0.,:;'’|ijl()[]/ft1"]);
 
 /** Texts are measured at this size, px. */
 const MEASURED_AT = 100;

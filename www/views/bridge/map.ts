@@ -1,6 +1,6 @@
 /** `<pf-map>`: every frame of the machine, from the whole of it down to single cells. */
 
-import { html, nothing, svg, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { bytes } from '../../core/format';
 import { addressOfPage, frameFacts, type FrameFacts } from '../../core/frame-facts';
 import { focused } from '../../core/focus';
@@ -333,18 +333,22 @@ export class FrameMapView extends View implements Handled {
     const chosen = this.store.selection.get().pfn;
     const hover = this.#facts?.pfn ?? this.store.hover.get()?.pfn ?? null;
     return html`<svg viewBox=${box} aria-hidden="true">
-      ${veilMesh}${reachMark(over, this.#reach())}${zoneMarks(over, named, this.#shown())}
+      ${veilMesh}${this.#tileFocus(over)}${reachMark(over, this.#reach())}${zoneMarks(over, named, this.#shown())}
       ${windowMarks(over, this.#shown(), (window) => this.#familyOf(window))}
       ${byte !== null && this.camera.scale >= 4 ? frameRing(over, byte, 'byte') : nothing}
       ${chosen !== null && chosen !== byte ? frameRing(over, chosen, 'hover') : nothing}
       ${hover !== null && hover !== this.#focused ? frameRing(over, hover, 'hover') : nothing}
-      ${this.#focused === null ? nothing : this.#focusRing(over, this.#focused)}
+      ${this.#focused !== null && !this.#movesByTile ? frameRing(over, this.#focused, 'focus') : nothing}
     </svg>`;
   }
 
-  /** Round what the arrow keys move by. */
-  #focusRing(over: Over, pfn: number) {
-    return svg`${levelOf(this.camera) === 0 ? tileRing(over, pfn) : frameRing(over, pfn, 'focus')}`;
+  /** From afar the arrow keys move by tiles: the ring is a tile's, below the names on it. */
+  get #movesByTile(): boolean {
+    return levelOf(this.camera) === 0;
+  }
+
+  #tileFocus(over: Over) {
+    return this.#focused !== null && this.#movesByTile ? tileRing(over, this.#focused) : nothing;
   }
 
   #card() {
