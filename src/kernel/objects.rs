@@ -1,6 +1,6 @@
 //! `kmalloc`, `kmem_cache_alloc` and what gives them back.
 
-use super::{Api, Kernel, Misuse, NullReason, Reply, SlabCall};
+use super::{Api, FreePlace, Kernel, Misuse, NullReason, Reply, SlabCall};
 use crate::base::{Bytes, Errno, Gfp, PhysAddr, Trace, VirtAddr};
 use crate::slab::{CacheId, SlabAddress, SlabContext};
 
@@ -126,17 +126,21 @@ impl Kernel {
         match self.slab.find(&self.pages, phys) {
             SlabAddress::Object(_) | SlabAddress::Large(_) if self.ledger.get(address).is_some() => Ok(phys),
             SlabAddress::Object(_) | SlabAddress::Large(_) => Err(Misuse::NotOurs { address }),
-            SlabAddress::FreeObject(_) => Err(Misuse::DoubleFree { address }),
+            SlabAddress::FreeObject(_) => Err(Misuse::DoubleFree { address, place: self.free_place(phys) }),
             SlabAddress::Interior(_) | SlabAddress::InsideLarge(_) => Err(Misuse::Interior { address }),
             SlabAddress::Foreign => Err(self.foreign(address, phys)),
         }
+    }
+
+    fn free_place(&self, object: PhysAddr) -> FreePlace {
+        if self.slab.is_list_head(&self.pages, object) { FreePlace::ListHead } else { FreePlace::Deeper }
     }
 
     /// What is wrong with a direct-map address that is no object: freed already, older than the recording, or another allocator's.
     fn foreign(&self, address: VirtAddr, phys: PhysAddr) -> Misuse {
         use crate::page::FrameState as State;
         match self.pages.mem().block_of(phys.frame()).map(|block| block.state) {
-            Some(State::Free | State::Pcp) => Misuse::DoubleFree { address },
+            Some(State::Free | State::Pcp) => Misuse::DoubleFree { address, place: FreePlace::Page },
             Some(State::Used) => Misuse::WrongAllocator { address },
             _ => Misuse::NotOurs { address },
         }
@@ -206,6 +210,11 @@ impl Kernel {
         }
     }
 
+    /// Whether a pointer stands for a slab cache.
+    pub fn is_cache(&self, handle: VirtAddr) -> bool {
+        self.cache_of(handle).is_some()
+    }
+
     fn cache_of(&self, handle: VirtAddr) -> Option<CacheId> {
         let distance = handle.get().checked_sub(HANDLES_BELOW_MEM_MAP)?;
         let number = distance.checked_sub(self.layout.page_offset.get())?;
@@ -222,4 +231,38 @@ const HANDLE_BYTES: u64 = 256;
 /// The pointer that stands for a cache: inside the kernel's image, where no object of a script can lie.
 fn cache_handle(layout: &crate::base::Layout, cache: CacheId) -> VirtAddr {
     layout.page_offset.plus(HANDLES_BELOW_MEM_MAP + u64::from(cache.get()) * HANDLE_BYTES)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::base::{Bytes, Detail, Gfp, Paging, VirtAddr};
+    use crate::kernel::{FreePlace, Kernel, Machine, Mebibytes, Misuse, Reply, Request, SlabCall};
+
+    fn ask(kernel: &mut Kernel, call: SlabCall) -> Reply {
+        kernel.handle(&Request::Slab(call), Detail::Off).reply
+    }
+    fn kmalloc(kernel: &mut Kernel, size: u64) -> VirtAddr {
+        let call = SlabCall::Kmalloc { size: Bytes::new(size), gfp: Gfp::KERNEL };
+        let Reply::Pointer { address } = ask(kernel, call) else { panic!("no memory") };
+        address
+    }
+    fn kfree(kernel: &mut Kernel, address: VirtAddr) -> Reply {
+        ask(kernel, SlabCall::Kfree { address })
+    }
+
+    #[track_caller]
+    fn assert_freed_twice(sizes: &[u64], place: FreePlace) {
+        let mut kernel = Kernel::boot(&Machine::Clean { paging: Paging::I386, ram: Mebibytes(64) });
+        let given: Vec<VirtAddr> = sizes.iter().map(|size| kmalloc(&mut kernel, *size)).collect();
+        given.iter().for_each(|address| assert_eq!(kfree(&mut kernel, *address), Reply::Void));
+        let address = given[0];
+        assert_eq!(kfree(&mut kernel, address), Reply::misuse(Misuse::DoubleFree { address, place }));
+    }
+
+    #[test]
+    fn a_double_free_is_noticed_at_the_head_of_the_list_only() {
+        assert_freed_twice(&[64], FreePlace::ListHead);
+        assert_freed_twice(&[64, 64], FreePlace::Deeper);
+        assert_freed_twice(&[16384], FreePlace::Page);
+    }
 }

@@ -182,12 +182,24 @@ pub enum NullReason {
     Nothing,
 }
 
+/// Where an object that is freed again lies.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FreePlace {
+    /// First on the free list that it would go to: `set_freepointer` stops with a BUG.
+    ListHead,
+    /// Deeper in a free list: nobody looks.
+    Deeper,
+    /// It is no object any more: its page is free too.
+    Page,
+}
+
 /// What Linux does when it is misused. Each has a text that says why, by key.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize)]
 #[serde(tag = "misuse", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum Misuse {
     /// Free of an object that is free: silent corruption of the free list (or an oops with hardening).
-    DoubleFree { address: VirtAddr },
+    DoubleFree { address: VirtAddr, place: FreePlace },
     /// Free of a pages block that is not handed out: "Bad page state".
     BadPageState { pfn: Pfn },
     /// Free with an order other than that of the allocation.

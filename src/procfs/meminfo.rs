@@ -1,8 +1,8 @@
 //! `/proc/meminfo`: memory in kB (`meminfo_proc_show`).
 
+use super::usage::Usage;
 use crate::base::{PAGE_SIZE, Paging, ZoneKind};
 use crate::kernel::Kernel;
-use crate::page::{FrameState, OwnerKind};
 use std::fmt::Write;
 
 /// Names with their colon fill this many columns, and numbers eight more; a longer name takes from its number's.
@@ -95,9 +95,7 @@ impl Counts {
         let free: u64 = zones().map(|zone| zone.counter().total.max(0) as u64).sum();
         let high = zones().find(|zone| zone.kind() == ZoneKind::HighMem);
         let kept: u64 = zones().map(|zone| u64::from(zone.watermarks().high)).sum();
-        let mem = kernel.pages.mem();
-        let owned = |kind: OwnerKind| u64::from(mem.owners()[kind as usize]);
-        let recorded = |state: FrameState| u64::from(mem.tally()[state as usize]);
+        let usage = Usage::of(kernel);
         let window = kernel.layout.vmalloc_end.get() - kernel.layout.vmalloc_start.get();
         Counts {
             total: sum(zones().map(|zone| u64::from(zone.managed())).sum()),
@@ -105,11 +103,9 @@ impl Counts {
             available: sum(free.saturating_sub(kept)),
             high_total: sum(high.map_or(0, |zone| u64::from(zone.managed()))),
             high_free: sum(high.map_or(0, |zone| zone.counter().total.max(0) as u64)),
-            anonymous: sum(owned(OwnerKind::Anonymous)),
-            slab: sum(owned(OwnerKind::Slab)
-                + owned(OwnerKind::KmallocLarge)
-                + recorded(FrameState::SlabUnknown)),
-            tables: sum(owned(OwnerKind::UserTable) + recorded(FrameState::TableUnknown)),
+            anonymous: sum(usage.anonymous.into()),
+            slab: sum(usage.slab.into()),
+            tables: sum(usage.tables.into()),
             // The real one counts up to the last byte of the area on x86-64: one byte less.
             vmalloc_total: (window - u64::from(kernel.layout.paging == Paging::X86_64)) / 1024,
             vmalloc: sum(kernel.vmalloc.busy().map(|area| u64::from(area.pages)).sum()),

@@ -7,6 +7,7 @@ mod buddyinfo;
 mod meminfo;
 mod pagetypeinfo;
 mod slabinfo;
+mod usage;
 mod vmallocinfo;
 mod zoneinfo;
 

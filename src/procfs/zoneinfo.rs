@@ -1,5 +1,6 @@
 //! `/proc/zoneinfo`: watermarks, counters and per-CPU lists of each zone (`zoneinfo_show_print`).
 
+use super::usage::Usage;
 use crate::base::Paging;
 use crate::kernel::Kernel;
 use crate::page::Zone;
@@ -76,7 +77,7 @@ pub(super) fn text(kernel: &Kernel) -> String {
         let _ = writeln!(out, "Node 0, zone {:>8}", zone.kind().name());
         if zone.is_populated() && std::mem::take(&mut first) {
             out.push_str("  per-node stats\n");
-            counters(&NODE_COUNTERS, &mut out);
+            node_counters(kernel, &mut out);
             counters(if numa { &NUMA_NODE_COUNTERS } else { &[] }, &mut out);
         }
         pages(zone, kernel.pages.zones().len(), &mut out);
@@ -85,6 +86,19 @@ pub(super) fn text(kernel: &Kernel) -> String {
         }
     }
     out
+}
+
+fn node_counters(kernel: &Kernel, out: &mut String) {
+    let Usage { anonymous, slab, tables } = Usage::of(kernel);
+    for name in NODE_COUNTERS {
+        let pages = match name {
+            "nr_slab_unreclaimable" => slab,
+            "nr_anon_pages" => anonymous,
+            "nr_page_table_pages" => tables,
+            _ => 0,
+        };
+        let _ = writeln!(out, "      {name:<12} {pages}");
+    }
 }
 
 fn counters(names: &[&str], out: &mut String) {

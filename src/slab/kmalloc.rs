@@ -98,6 +98,17 @@ impl SlabAllocator {
         }
     }
 
+    /// Whether the free object at an address is first on the list that a free of it would go to: the CPU's own for its
+    /// slab, else that of the slab.
+    pub fn is_list_head(&self, pages: &PageAllocator, address: PhysAddr) -> bool {
+        self.object_at(pages, address).is_some_and(|(slab_id, index)| {
+            let slab = self.slab(slab_id);
+            let cache = self.cache(slab.cache);
+            let list = if cache.cpu_slab == Some(slab_id) { &cache.cpu_freelist } else { &slab.freelist };
+            list.last() == Some(&index)
+        })
+    }
+
     /// `ksize` of the object or large block that starts at an address, in use or free.
     pub fn ksize(&self, pages: &PageAllocator, address: PhysAddr) -> Option<Bytes> {
         match self.find(pages, address) {

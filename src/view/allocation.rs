@@ -299,3 +299,26 @@ fn object(kernel: &Kernel, value: VirtAddr, holding: &Holding) -> Option<ObjectV
         offset: (phys.get() - place.slab.start().get()) as u32,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Detail, Gfp, Paging};
+    use crate::kernel::{Machine, Mebibytes, Request, SlabCall};
+
+    #[track_caller]
+    fn assert_pages(size: u64, pages: u32) {
+        let mut kernel = Kernel::boot(&Machine::Clean { paging: Paging::I386, ram: Mebibytes(64) });
+        let call = SlabCall::Kmalloc { size: Bytes::new(size), gfp: Gfp::KERNEL };
+        kernel.handle(&Request::Slab(call), Detail::Off);
+        let held = allocations(&kernel, 0..usize::MAX);
+        assert_eq!(held.iter().map(|each| each.page_count).collect::<Vec<_>>(), [pages], "kmalloc({size})");
+    }
+
+    #[test]
+    fn a_large_kmalloc_takes_a_whole_block() {
+        assert_pages(8192, 2);
+        assert_pages(8193, 4);
+        assert_pages(42_000, 16);
+    }
+}

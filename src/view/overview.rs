@@ -48,6 +48,7 @@ pub struct Overview {
     pub large_page: Bytes,
     pub regions: Vec<Region>,
     pub zones: Vec<ZoneView>,
+    pub swiotlb: bool,
     pub holes: Vec<(u32, u32)>,
 }
 
@@ -81,6 +82,7 @@ pub fn overview(kernel: &Kernel, machine: &Machine) -> Overview {
         large_page: Bytes::new(1 << layout.paging.large_page_shift()),
         regions: regions(layout),
         zones,
+        swiotlb: !kernel.bounce_pool.is_empty(),
         holes: MemoryPlan::holes(layout.max_pfn),
     }
 }

@@ -9,6 +9,7 @@ pub fn region_of(kernel: &Kernel, address: VirtAddr) -> &'static str {
     let layout = &kernel.layout;
     match address {
         at if layout.is_user(at) => user_region(kernel, at),
+        at if kernel.is_cache(at) => "slab-cache",
         at if layout.direct_phys(at).is_some() => "direct-map",
         at if layout.is_vmalloc(at) => "vmalloc",
         at if layout.pfn_of_struct_page(at).is_some() => "vmemmap",

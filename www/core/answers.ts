@@ -1,10 +1,22 @@
 /** What a call came to, in words: what it returned, and why. */
 
 import { argumentsOf } from './arguments';
-import type { CallSummary, Reply } from './contract';
+import type { CallSummary, Reply, ZoneKind } from './contract';
 import { address } from './format';
 import type { Text } from './i18n';
 import type { Store } from './store';
+
+/** Why one zone gave no page. */
+interface ZoneRefusal {
+  zone: ZoneKind;
+  /** Free pages as the check counted them. */
+  free: bigint;
+  /** The watermark, boost included. */
+  mark: bigint;
+  /** Pages kept from requests that could use a higher zone. */
+  reserve: number;
+  aboveMark: boolean;
+}
 
 /** `0xC2D2C000`, `NULL`, `-22`, `wrong use`. */
 export function returned({ reply, value }: CallSummary, text: Text): string {
@@ -21,17 +33,30 @@ export function reasons({ call, reply, warning }: CallSummary, store: Store, tex
 }
 
 function reasonOf(reply: Reply, call: number, store: Store, text: Text): string | null {
-  if (reply.reply === 'null') return tagged('why', reply.why as Record<string, unknown>, text);
+  if (reply.reply === 'null') return nullReason(reply.why as Record<string, unknown>, text);
   if (reply.reply === 'misuse') return misuse(reply.misuse as Record<string, unknown>, store, text);
   if (reply.reply === 'died') return tagged('death', reply.death as Record<string, unknown> | string, text);
   if (reply.reply === 'error') return text.say('returned-errno', { errno: String(reply.errno) });
   return reply.reply === 'pointer' ? lay(call, store, text) : null;
 }
 
+/** Why NULL; of a request for pages, whether the preferred zone had too few or none large enough. */
+function nullReason(why: Record<string, unknown>, text: Text): string {
+  const zones = (why.failure as { zones?: ZoneRefusal[] } | undefined)?.zones;
+  const zone = zones?.[0];
+  if (!zone || zone.aboveMark) return tagged('why', { ...why, cause: 'block' }, text);
+  const { zone: kind, free, mark, reserve } = zone;
+  const numbers = { free: Number(free), mark: Number(mark) + reserve };
+  return tagged('why', { ...why, cause: 'watermark', zone: kind, ...numbers }, text);
+}
+
 /** Where what it gave lies, in a sentence. */
 function lay(call: number, store: Store, text: Text): string | null {
   const given = store.allocations.get().find((each) => each.call === call);
   if (!given) return null;
+  const { object } = given;
+  if (object)
+    return text.say('given-object', { index: object.index, offset: address(BigInt(object.offset)) });
   const runs = given.runs.length;
   return text.say(`given-${given.region}`, { runs, pages: given.pageCount, missing: given.missing });
 }

@@ -91,6 +91,8 @@ export interface Overview {
   largePage: bigint;
   regions: Region[];
   zones: Zone[];
+  /** Whether boot set a pool of bounce buffers aside. */
+  swiotlb: boolean;
   /** [first, end) pairs of frame numbers that exist nowhere (the PC's hole). */
   holes: [number, number][];
 }

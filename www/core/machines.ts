@@ -12,7 +12,7 @@ export interface RecordedMachine {
 export const RECORDED: readonly RecordedMachine[] = [
   { name: '686-lived-in', machine: 'i386', ramMib: 1024 },
   { name: '686-fragmented', machine: 'i386', ramMib: 1024 },
-  { name: 'amd64-lived-in', machine: 'x86_64', ramMib: 1024 },
+  { name: 'amd64-lived-in', machine: 'x86_64', ramMib: 2048 },
 ];
 
 /** Sizes to choose from, in MiB; the first is the default. */

@@ -1,5 +1,6 @@
 /** Places by name: `a+0x1010`, an address, a frame number. */
 
+import type { Allocation } from './contract';
 import { address } from './format';
 import type { Store } from './store';
 
@@ -19,13 +20,18 @@ export function parsePlace(typed: string, known: Known): bigint | null {
 
 /** `a+0x1010` for a byte of an allocation that has a name. */
 export function placeName(byte: bigint, known: Known): string | null {
-  const holder = known.allocations
-    .get()
-    .find(({ address: start, granted }) => start !== null && byte >= start && byte < start + granted);
+  const holder = holderOf(byte, known.allocations.get());
   const name = holder && known.values.get().find(({ value }) => value === holder.value)?.name;
   if (!holder || !name) return null;
   const offset = byte - holder.value;
   return offset === 0n ? name : `${name}+${address(offset)}`;
+}
+
+/** The live allocation that an address lies in. */
+export function holderOf(at: bigint, allocations: readonly Allocation[]): Allocation | undefined {
+  return allocations.find(
+    ({ address: start, granted }) => start !== null && at >= start && at < start + granted,
+  );
 }
 
 /** The address of a frame in the direct map. */

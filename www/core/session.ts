@@ -1,12 +1,13 @@
 /** What the reader does with a machine: run lines, free, go back and forth in time, ask about a device. */
 
-import type { Allocation, Device, Family, RunResult, State, Story } from './contract';
+import type { Allocation, Device, Family, Overview, RunResult, State, Story } from './contract';
 import { Frames } from './frames';
 import { freeingCode } from './freeing';
 import { Log, wentWrong } from './log';
 import { FIRST_BOOT, fetchRecorded, type Boot } from './machines';
 import { Model, Panic } from './model';
 import { NO_SELECTION, type Store, type Time } from './store';
+import { holderOf } from './places';
 import { stepBack, stepForward } from './steps';
 
 /** So many live allocations are judged for a device at once; more would be a list that no one reads. */
@@ -70,6 +71,7 @@ export class Session {
       this.store.selection.set(NO_SELECTION);
       this.store.calls.set([]);
       await this.#read({ cursor: 0, inner: null, changes: null });
+      this.chooseDevice(standardOf(this.store.overview.get()));
     });
   }
 
@@ -166,7 +168,7 @@ export class Session {
 
   /** Pins a byte by its address; the allocation that holds it is chosen with it. */
   pin(address: bigint): void {
-    const call = this.store.allocations.get().find((allocation) => holds(allocation, address))?.call ?? null;
+    const call = holderOf(address, this.store.allocations.get())?.call ?? null;
     this.store.selection.set({ call, byte: address, pfn: null });
     this.store.drawer.set(true);
   }
@@ -386,7 +388,9 @@ export class Session {
     const device = this.store.device.get();
     const judged = this.store.allocations.get().slice(-JUDGED);
     const verdicts = judged.flatMap(({ call, address, bytes }) =>
-      address === null ? [] : [[call, this.model.ask((p) => p.verdict(address, bytes, device))] as const],
+      address === null
+        ? []
+        : [[call, this.model.ask((p) => p.verdict(address, bytes || 1n, device))] as const],
     );
     this.store.verdicts.set(new Map(verdicts));
   }
@@ -416,12 +420,13 @@ export class Session {
   }
 }
 
-function holds({ address, granted }: Allocation, byte: bigint): boolean {
-  return address !== null && byte >= address && byte < address + granted;
-}
-
 function familyOf(name: string): Family | null {
   return ['kmalloc', 'gfp', 'vmalloc', 'malloc'].includes(name) ? (name as Family) : null;
+}
+
+/** What stands behind a device on this machine unless somebody chooses: the kernel's own bounce buffers, no IOMMU. */
+function standardOf(overview: Overview | null): Partial<Device> {
+  return { iommu: false, swiotlb: overview?.swiotlb ?? false };
 }
 
 /** Sorted or not, as runs of neighbours in the order given: [3, 4, 5, 8] is [3, 5], [8, 8]. */

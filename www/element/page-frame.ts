@@ -117,7 +117,8 @@ export class PageFrame extends LitElement {
   /** May this device have these bytes? */
   async verdict(address: bigint, bytes: bigint | number, device: Partial<Device>) {
     await this.#ready;
-    const whole: Device = { bits: 32, iommu: false, swiotlb: false, segments: 0, ...device };
+    const swiotlb = this.#store.overview.get()?.swiotlb ?? false;
+    const whole: Device = { bits: 32, iommu: false, swiotlb, segments: 0, ...device };
     const verdict = this.#session.model.ask((playground) =>
       playground.verdict(address, BigInt(bytes), whole),
     );

@@ -75,7 +75,12 @@ fn-entries-set = { $user ->
 fn-large-entry-set = pmd_set_huge
 fn-entries-cleared = vunmap_pte_range
 fn-user-cleared = zap_pte_range
-fn-table-freed = free_pte_range
+fn-table-freed = { $level ->
+    [PTE] free_pte_range
+    [PMD] free_pmd_range
+    [PUD] free_pud_range
+   *[PGD] pgd_free
+  }
 fn-root-made = pgd_alloc
 fn-root-freed = pgd_free
 

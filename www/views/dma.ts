@@ -87,6 +87,10 @@ export class Dma extends View {
         left: 13px;
         background: var(--panel);
       }
+      .lacks {
+        color: var(--ink3);
+        font-size: 12px;
+      }
       .bits {
         display: flex;
         align-items: center;
@@ -219,10 +223,25 @@ export class Dma extends View {
       </div>
       ${preset ? nothing : this.#bits(device)}
       <div class="toggles">
-        ${this.#toggle('IOMMU', device.iommu, { iommu: !device.iommu })}
-        ${this.#toggle('swiotlb', device.swiotlb, { swiotlb: !device.swiotlb })}
+        ${this.#behind(device)}
         <span class="reach">${this.say('device-reaches', { limit: bytes(1n << BigInt(device.bits)) })}</span>
       </div>`;
+  }
+
+  /** What may stand between a device and memory, or why it does not on this machine. */
+  #behind(device: Device) {
+    const { machine, swiotlb } = this.store.overview.get() ?? { machine: 'i386', swiotlb: false };
+    if (machine === 'i386') return html`<span class="lacks">${this.say('device-none-behind')}</span>`;
+    return html`${
+      machine === 'x86_64'
+        ? this.#toggle('IOMMU', device.iommu, { iommu: !device.iommu })
+        : html`<span class="lacks">${this.say('device-no-iommu')}</span>`
+    }
+    ${
+      swiotlb
+        ? this.#toggle('swiotlb', device.swiotlb, { swiotlb: !device.swiotlb })
+        : html`<span class="lacks">${this.say('device-no-pool')}</span>`
+    }`;
   }
 
   #choice(name: string, chosen: boolean, bits: number) {

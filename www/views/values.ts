@@ -7,7 +7,11 @@ import { canFree } from '../core/freeing';
 import { cross } from '../core/glyphs';
 import { base, View } from '../core/view';
 import type { Allocation, CallSummary, Value } from '../core/contract';
+import { holderOf } from '../core/places';
 import type { Store } from '../core/store';
+
+/** What `kmalloc(0)` gives. */
+const ZERO_SIZE_PTR = 16n;
 
 export class Values extends View {
   static override styles = [
@@ -108,13 +112,17 @@ export class Values extends View {
     const pointer = allocation !== undefined || region !== 'none' || (given === 'pointer' && value !== 0n);
     const isNull = value === 0n && (given === 'pointer' || given === 'null');
     const shown = pointer ? address(value) : isNull ? 'NULL' : count(value);
-    const gone = pointer && !allocation;
+    const zeroSize = value === ZERO_SIZE_PTR && given === 'pointer';
+    const held = allocation ?? holderOf(value, this.store.allocations.get());
+    const gone = pointer && !held && !zeroSize && region !== 'slab-cache';
+    const where = zeroSize ? 'zero-size' : region;
     return html`<li>
       ${this.#name(
-        html`<b class=${allocation?.family ?? ''}>${name}</b> = <span class=${gone ? 'gone' : ''}>${shown}</span>`,
+        html`<b class=${allocation?.family ?? ''}>${name}</b> =
+          <span class=${gone ? 'gone' : ''}>${shown}</span>`,
         allocation,
       )}
-      <span class="region">${pointer ? this.say(gone ? 'value-gone' : `region-${region}`) : nothing}</span>
+      <span class="region">${pointer ? this.say(gone ? 'value-gone' : `region-${where}`) : nothing}</span>
       ${allocation && canFree(allocation) ? this.#free(name, allocation) : nothing}
     </li>`;
   }
