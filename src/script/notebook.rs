@@ -92,7 +92,11 @@ impl Notebook {
     }
     /// What the variables hold at the cursor.
     pub fn values(&self) -> Vec<Binding> {
-        self.environment.at(self.session().cursor())
+        self.values_at(self.session().cursor())
+    }
+    /// What the variables held when so many calls were done.
+    pub fn values_at(&self, calls: u32) -> Vec<Binding> {
+        self.environment.at(calls.min(self.session().cursor()))
     }
     /// What the last run did, so far.
     pub const fn finished(&self) -> &RunResult {

@@ -130,9 +130,9 @@ impl Playground {
         self.require_call(call)?;
         to_js(&summary::story(call, self.notebook.story(call)))
     }
-    /// The variables as of the cursor.
-    pub fn values(&self) -> Answer {
-        to_js(&summary::values(&self.notebook))
+    /// The variables as of when `calls` calls were done, the cursor at most.
+    pub fn values(&self, calls: u32) -> Answer {
+        to_js(&summary::values(&self.notebook, calls))
     }
     /// One frame's story.
     pub fn frame(&self, pfn: u32) -> Answer {

@@ -119,7 +119,7 @@ pub(super) struct Value {
     region: &'static str,
 }
 
-pub(super) fn values(notebook: &Notebook) -> Vec<Value> {
+pub(super) fn values(notebook: &Notebook, calls: u32) -> Vec<Value> {
     let kernel = notebook.session().kernel();
     let named = |Binding { name, value, type_text }: Binding| Value {
         region: region_of(kernel, VirtAddr::new(value.bits())),
@@ -127,5 +127,5 @@ pub(super) fn values(notebook: &Notebook) -> Vec<Value> {
         name,
         type_text: type_text.to_string(),
     };
-    notebook.values().into_iter().map(named).collect()
+    notebook.values_at(calls).into_iter().map(named).collect()
 }

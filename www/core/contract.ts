@@ -367,7 +367,8 @@ export interface Playground {
   /** Summaries of calls from … to-1, done or (after undo) to be redone. */
   calls(from: number, to: number): CallSummary[];
   story(call: number): Story;
-  values(): Value[];
+  /** The variables as of when so many calls were done. */
+  values(calls: number): Value[];
   frame(pfn: number): FrameStory;
   walk(address: bigint): Walk;
   /** Frame of each page of a range, or -1. */

@@ -117,7 +117,13 @@ export abstract class Row extends View {
     const turn = (event: Event) => (this.open = (event.target as HTMLDetailsElement).open);
     return html`<details class=${this.store.layout.get()} ?open=${this.open} @toggle=${turn}>
       <summary>${this.say(this.key)}<span>${this.summary()}</span></summary>
-      ${this.open ? html`<div class="inside">${this.inside()}</div>` : nothing}
+      ${this.open ? html`<div class="inside">${this.#asOf()}${this.inside()}</div>` : nothing}
     </details>`;
+  }
+
+  /** Inside a call the frames are shown as of the step; lists and tables as of the call's end. */
+  #asOf() {
+    const inside = this.store.time.get().inner !== null;
+    return inside ? html`<p class="note">${this.say('as-of-end')}</p>` : nothing;
   }
 }

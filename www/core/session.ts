@@ -310,7 +310,7 @@ export class Session {
 
   #showInner(time: Time): void {
     this.store.time.set(time);
-    this.#showFrames();
+    this.#showMoment();
   }
 
   #timeAt(cursor: number, inner: number | null): Time {
@@ -365,18 +365,22 @@ export class Session {
     store.overview.set(model.ask((playground) => playground.overview()));
     store.legend.set(model.ask((playground) => playground.legend()));
     store.allocations.set(allocations);
-    store.values.set(model.ask((playground) => playground.values()));
     store.calls.set([...before, ...calls]);
     this.frames.refresh(store.overview.get()?.frames ?? 0);
-    this.#showFrames();
+    this.#showMoment();
     this.#judge();
     this.#mark();
     this.#tell();
   }
 
-  /** Brings the frame map to the cursor: all of the last call, or as far as its inner step. */
-  #showFrames(): void {
-    const { cursor, changes } = this.store.time.get();
+  /**
+   * Brings the frame map to the cursor: all of the last call, or as far as its inner step. A call that is under way has
+   * not yet given its variable a value.
+   */
+  #showMoment(): void {
+    const { cursor, inner, changes } = this.store.time.get();
+    const done = inner === null ? cursor : cursor - 1;
+    this.store.values.set(this.model.ask((playground) => playground.values(done)));
     if (changes === null) this.frames.unpatch();
     else this.frames.patch(cursor - 1, changes);
     this.store.frames.update((count) => count + 1);

@@ -256,8 +256,8 @@ bridge-order = { $order ->
    *[other] order { $order } = { $pages } whole pages
   }
 bridge-rounded = { $asked ->
-    [one] order { $order }: 1 page was asked
-   *[other] order { $order }: { $asked } pages were asked
+    [one] order { $order }, 1 page asked
+   *[other] order { $order }, { $asked } pages asked
   }
 bridge-zero = { $pages ->
     [one] 1 page is the zero page
@@ -364,6 +364,7 @@ step-back = Step back
 step-forward = Step forward
 call-forward = Next call (redo)
 call-of = call { $call } of { $calls }
+as-of-end = as of the end of this call
 step-short = step { $step }/{ $steps }
 before-first = before the first call
 working = Work under way
@@ -377,7 +378,7 @@ device = Device
 device-bits = n bits
 device-own = { $bits } bits
 device-mask = Address bits
-device-none-behind = no IOMMU, no swiotlb on this kernel
+device-none-behind = no IOMMU, no swiotlb here
 device-no-iommu = no IOMMU on i386
 device-no-pool = no swiotlb: RAM ends below 4 GiB
 device-reaches = reaches { $limit }

@@ -329,6 +329,7 @@ step-back = 后退一步
 step-forward = 前进一步
 call-forward = 下一次调用（重做）
 call-of = 调用 { $call } / { $calls }
+as-of-end = 截至本次调用结束时
 step-short = 步骤 { $step }/{ $steps }
 before-first = 第一次调用之前
 working = 正在运行

@@ -118,6 +118,11 @@ export class Walk extends View {
         line-height: 14px;
         color: var(--ink3);
       }
+      .as-of {
+        margin: 0 0 6px;
+        font-size: 11.5px;
+        color: var(--ink3);
+      }
       .wrong {
         margin: 0 0 6px;
         font-size: 11.5px;
@@ -147,6 +152,7 @@ export class Walk extends View {
     const machine = this.store.overview.get()?.machine;
     return html`<section class=${this.store.layout.get()} aria-label=${this.say('walk')}>
       <h2>${ring}${this.say('walk')}<span class="aside">${this.#place(byte)}</span></h2>
+      ${this.store.time.get().inner === null ? nothing : html`<p class="as-of">${this.say('as-of-end')}</p>`}
       ${this.wrong ? html`<p class="wrong" role="alert">${this.say('walk-unknown')}</p>` : nothing}
       ${byte === null || !machine ? html`<p class="quiet">${this.say('walk-empty')}</p>` : this.#walk(byte, machine)}
     </section>`;
