@@ -1,6 +1,8 @@
 import { defineConfig } from '@playwright/test';
 
-const port = 8123;
+/** Another folder or port, to test a build beside the one in `dist/`. */
+const site = process.env.PAGEFRAME_SITE ?? 'dist';
+const port = Number(process.env.PAGEFRAME_PORT ?? 8123);
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -27,7 +29,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: `node -e "import('./scripts/lib/serve.mjs').then((m) => m.serve('dist', ${port}))"`,
+    command: `node -e "import('./scripts/lib/serve.mjs').then((m) => m.serve('${site}', ${port}))"`,
     port,
     reuseExistingServer: false,
   },

@@ -98,12 +98,49 @@ export class Playground {
     await this.idle();
   }
 
+  /** What has the focus, inside all shadow roots: its text or its label. */
+  async focused(): Promise<string> {
+    return this.page.evaluate(() => {
+      let element = document.activeElement;
+      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+      const said = element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+      return element === document.body ? 'nothing' : said.trim().replace(/\s+/g, ' ');
+    });
+  }
+
+  /** Presses a button by the keyboard. */
+  async enter(button: Locator): Promise<void> {
+    await button.focus();
+    await this.press('Enter');
+  }
+
   /** The pictures of all views, as text: what undo must restore. */
   async shown(): Promise<string> {
     return this.frame.evaluate((frame) => {
       const views = [...(frame.shadowRoot?.querySelectorAll('*') ?? [])].filter((view) => view.shadowRoot);
       return views.map((view) => `${view.localName}: ${view.shadowRoot?.textContent}`).join('\n');
     });
+  }
+
+  /** Names of what can be pressed but is lower than this, what fills its row by an overlay left out. */
+  async smallTargets(height: number): Promise<string[]> {
+    return this.frame.evaluate((frame, least) => {
+      const within = (root: ParentNode): Element[] =>
+        [...root.querySelectorAll('*')].flatMap((each) => [
+          each,
+          ...(each.shadowRoot ? within(each.shadowRoot) : []),
+        ]);
+      const pressed = within(frame.shadowRoot as ShadowRoot).filter((each) =>
+        each.matches('button:not(:disabled), input, select, summary, [role=slider]'),
+      );
+      const reach = (each: Element) => {
+        const over = getComputedStyle(each, '::after');
+        return over.position === 'absolute' ? Infinity : each.getBoundingClientRect().height;
+      };
+      const shown = pressed.filter((each) => each.getBoundingClientRect().height > 0);
+      const small = shown.filter((each) => reach(each) < least);
+      return small.map((each) => each.getAttribute('aria-label') ?? each.textContent.trim());
+    }, height);
   }
 
   async expectNoAxeFindings(): Promise<void> {

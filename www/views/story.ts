@@ -134,6 +134,18 @@ export class Story extends View {
       .empty {
         color: var(--ink3);
       }
+      @container (width < 520px) {
+        .row {
+          min-height: 40px;
+        }
+        .fold {
+          width: 40px;
+          height: 40px;
+          margin-left: -10px;
+          padding-top: 4px;
+          align-items: flex-start;
+        }
+      }
     `,
   ];
 

@@ -97,20 +97,30 @@ function factWords(scene: Scene, held: Held): TemplateResult {
   const room = held.box.width - 20;
   const touchable =
     !scene.sheet.compact && held.allocation.family === 'malloc' && held.allocation.missing > 0;
-  const lines = rest.slice(0, scene.sheet.compact || touchable ? 1 : 2);
+  const { compact } = scene.sheet;
+  const size = mainSize(main, room, compact);
+  // A strong fact that no size makes fit takes the line of the next one.
+  const lines = rest.slice(0, size === null ? 0 : compact || touchable ? 1 : 2);
   return html`<div class="facts" aria-hidden="true">
-      <p class="main" .style=${mainSize(main, room, scene.sheet.compact)}>${rich(main)}</p>
+      <p class="main ${size === null ? 'long' : ''}" .style=${size ? `font-size:${size}px` : ''}>
+        ${rich(main)}
+      </p>
       ${lines.map((line) => html`<p>${fitted(line, room)}</p>`)}
     </div>
     ${touchable ? touchButton(scene, held) : nothing}`;
 }
 
-/** Size of the strong fact: smaller where it would leave its card. */
-function mainSize(main: string, room: number, compact: boolean): string {
+/** Size of the strong fact where it must be smaller to stay in its card, 0: as ever, null: none is small enough. */
+function mainSize(main: string, room: number, compact: boolean): number | null {
   const size = compact ? 11 : 13;
   const wide = widthOf(main.replaceAll('**', ''), size) * BOLDER;
-  return wide > room ? `font-size:${Math.max((size * room) / wide, 10.5).toFixed(2)}px` : '';
+  if (wide <= room) return 0;
+  const fits = (size * room) / wide;
+  return fits < SMALLEST ? null : Math.floor(fits * 100) / 100;
 }
+
+/** Smaller letters are not read. */
+const SMALLEST = 10.5;
 
 /** Text that is bold in part is so much wider. */
 const BOLDER = 1.06;

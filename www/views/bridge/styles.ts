@@ -168,6 +168,9 @@ export const bridgeStyles = css`
     line-height: 18px;
     color: var(--ink);
   }
+  .facts .main.long {
+    white-space: normal;
+  }
   .facts b {
     font-weight: 600;
   }
