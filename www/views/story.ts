@@ -137,6 +137,7 @@ export class Story extends View {
       @container (width < 520px) {
         .row {
           min-height: 40px;
+          align-content: center;
         }
         .fold {
           width: 40px;
