@@ -1,6 +1,6 @@
 /** What the reader does with a machine: run lines, free, go back and forth in time, ask about a device. */
 
-import type { Allocation, Device, Family, Overview, RunResult, State, Story } from './contract';
+import type { Allocation, CallSummary, Device, Family, Overview, RunResult, State, Story } from './contract';
 import { Frames } from './frames';
 import { freeingCode } from './freeing';
 import { Log, wentWrong } from './log';
@@ -14,6 +14,11 @@ import { stepBack, stepForward } from './steps';
 const JUDGED = 200;
 /** Steps a second while playing. */
 const PLAY_MS = 125;
+
+interface Lists {
+  calls: CallSummary[];
+  allocations: Allocation[];
+}
 
 export class Session {
   readonly store: Store;
@@ -67,10 +72,10 @@ export class Session {
       this.#boot = boot;
       this.#log.clear();
       this.#forget(0);
+      const lists = await this.#lists(0);
       this.store.error.set(null);
       this.store.selection.set(NO_SELECTION);
-      this.store.calls.set([]);
-      await this.#read({ cursor: 0, inner: null, changes: null });
+      this.#show({ cursor: 0, inner: null, changes: null }, lists);
       this.chooseDevice(standardOf(this.store.overview.get()));
     });
   }
@@ -303,7 +308,7 @@ export class Session {
     if (cursor !== this.store.time.get().cursor) await this.#work((playground) => playground.seek(cursor));
     const time = this.#timeAt(cursor, inner);
     const whole = cursor !== this.store.time.get().cursor;
-    if (whole) await this.#read(time);
+    if (whole) this.#show(time, await this.#lists());
     else this.#showInner(time);
     if (cursor > 0) this.#follow(cursor - 1);
   }
@@ -331,7 +336,7 @@ export class Session {
   async #readAfterRun(from: number): Promise<void> {
     this.#forget(from);
     const { cursor } = this.model.ask((playground) => playground.state());
-    await this.#read({ cursor, inner: null, changes: null }, from);
+    this.#show({ cursor, inner: null, changes: null }, await this.#lists(from));
     if (cursor > from) this.#follow(this.#mostTelling(from, cursor));
     else if ((this.store.selection.get().call ?? -1) >= cursor) this.store.selection.set(NO_SELECTION);
   }
@@ -353,19 +358,24 @@ export class Session {
     this.#tell();
   }
 
-  /** Reads everything that a call may change, the summaries of calls from `from` on; then all of it is shown at once. */
-  async #read(time: Time, from = this.store.calls.get().length): Promise<void> {
+  /** What is too long to be read at once: allocations, and calls, of which those from `from` on may be others now. */
+  async #lists(from = this.store.calls.get().length): Promise<Lists> {
+    const before = this.store.calls.get().slice(0, from);
+    const calls = await this.model.list((playground, at, to) => playground.calls(at, to), before.length);
+    const allocations = await this.model.list((playground, at, to) => playground.allocations(at, to));
+    return { calls: [...before, ...calls], allocations };
+  }
+
+  /** Shows everything that a call may change, all at once: no view may draw one state with the frames of another. */
+  #show(time: Time, { calls, allocations }: Lists): void {
     const { store, model } = this;
-    const before = store.calls.get().slice(0, from);
-    const calls = await model.list((playground, at, to) => playground.calls(at, to), before.length);
-    const allocations = await model.list((playground, at, to) => playground.allocations(at, to));
     const state = model.ask((playground) => playground.state());
     store.time.set(time);
     store.state.set(state);
     store.overview.set(model.ask((playground) => playground.overview()));
     store.legend.set(model.ask((playground) => playground.legend()));
     store.allocations.set(allocations);
-    store.calls.set([...before, ...calls]);
+    store.calls.set(calls);
     this.frames.refresh(store.overview.get()?.frames ?? 0);
     this.#showMoment();
     this.#judge();
