@@ -426,11 +426,13 @@ export class Session {
     for (const call of this.#stories.keys()) if (call >= from) this.#stories.delete(call);
   }
 
-  /** A byte that shows more than the first would: in the second page, if there is one. */
+  /** A byte that shows more than the first would: in the second page, if there is one and a frame behind it. */
   #firstByte(call: number): bigint | null {
     const allocation = this.store.allocations.get().find((each) => each.call === call);
     if (!allocation || allocation.address === null) return null;
-    return allocation.address + (allocation.bytes > 0x1010n ? 0x1010n : 0n);
+    const { address, bytes, pages } = allocation;
+    const telling = bytes > 0x1010n && pages[1]?.pfn !== null;
+    return address + (telling ? 0x1010n : 0n);
   }
 }
 

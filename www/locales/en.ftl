@@ -616,7 +616,10 @@ step-ioremap-begin = addresses for { $bytes } of a device
 step-area-wanted = a hole of { $bytes }, guard page included
 step-spare-node = the last cut used the spare node: a new one is made
 step-area-found = the lowest hole that fits: { $start } – { $end }
-step-no-area-found = no hole of { $wanted }: the largest has { $largest }
+step-no-area-found = { $purged ->
+    [yes] no hole of { $wanted } after the purge either: the largest has { $largest }
+   *[no] no hole of { $wanted }: the largest has { $largest }. What waits is purged, then once more
+  }
 step-page-array = { $nested ->
     [yes] the list of pages, { $bytes }, needs an area of its own
    *[no] the list of pages takes { $bytes }

@@ -554,7 +554,10 @@ step-ioremap-begin = 给设备的 { $bytes } 安排地址
 step-area-wanted = 找一个 { $bytes } 的空闲区间，含保护页
 step-spare-node = 预分配的 vmap_area 已用掉：补一个
 step-area-found = 最低的够大的空闲区间：{ $start } – { $end }
-step-no-area-found = 没有 { $wanted } 的空闲区间：最大的只有 { $largest }
+step-no-area-found = { $purged ->
+    [yes] 清理之后仍没有 { $wanted } 的空闲区间：最大的只有 { $largest }
+   *[no] 没有 { $wanted } 的空闲区间：最大的只有 { $largest }。先清理延迟释放的区间，再试一次
+  }
 step-page-array = { $nested ->
     [yes] 页指针数组要 { $bytes }，自己也占一个区域
    *[no] 页指针数组占 { $bytes }
