@@ -104,6 +104,17 @@ test('Escape closes the drawer and the table, and the focus goes back', async ({
   await expect(card).toBeFocused();
 });
 
+test('a drawer comes when it is asked for: it never covers what was just chosen', async ({ playground }) => {
+  await playground.page.setViewportSize({ width: 1100, height: 800 });
+  await playground.open();
+  const card = playground.page.locator('pf-bridge button.title').first();
+  await card.click();
+  await expect(card).toHaveAttribute('aria-pressed', 'true');
+  await expect(playground.page.getByRole('radio', { name: 'PCI 32' })).toBeHidden();
+  await playground.page.getByRole('button', { name: 'Devices and the byte' }).click();
+  await expect(playground.page.getByRole('radio', { name: 'PCI 32' })).toBeVisible();
+});
+
 test('arrows go from tab to tab and leave the time alone', async ({ playground }) => {
   await playground.page.setViewportSize({ width: 390, height: 844 });
   await playground.open();

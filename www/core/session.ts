@@ -168,14 +168,12 @@ export class Session {
   /** Chooses a call, and a byte of what it gave. */
   select(call: number, byte: bigint | null = null): void {
     this.#point(call, byte ?? this.#firstByte(call));
-    this.store.drawer.set(true);
   }
 
   /** Pins a byte by its address; the allocation that holds it is chosen with it. */
   pin(address: bigint): void {
     const call = holderOf(address, this.store.allocations.get())?.call ?? null;
     this.store.selection.set({ call, byte: address, pfn: null });
-    this.store.drawer.set(true);
   }
 
   chooseDevice(change: Partial<Device>): void {
