@@ -33,8 +33,11 @@ impl History {
         self.0.last().map(|(_, value)| *value)
     }
     fn at(&self, cursor: u32) -> Option<Value> {
+        self.assignment_at(cursor).map(|(_, value)| value)
+    }
+    fn assignment_at(&self, cursor: u32) -> Option<(u32, Value)> {
         let known = self.0.partition_point(|(calls, _)| *calls <= cursor);
-        self.0[..known].last().map(|(_, value)| *value)
+        self.0[..known].last().copied()
     }
     fn note(&mut self, calls: u32, value: Value) {
         match self.0.last_mut() {
@@ -107,6 +110,8 @@ pub struct Binding {
     pub name: String,
     /// What it holds.
     pub value: Value,
+    /// Calls done when it was assigned: the last of them may have given the value.
+    pub calls: u32,
     /// C type as written, or `implicit`.
     pub type_text: Rc<str>,
 }
@@ -206,12 +211,15 @@ fn declared_at(history: &[Declared], cursor: u32) -> Option<&Declared> {
 }
 
 fn bindings<'a>(name: &'a str, variable: &'a Variable, cursor: u32) -> impl Iterator<Item = Binding> + 'a {
-    let binding = |name, value| Binding { name, value, type_text: variable.shape.text.clone() };
-    let scalar = variable.value.at(cursor).map(|value| binding(name.to_owned(), value));
+    let binding = move |name: String, history: &History| {
+        let (calls, value) = history.assignment_at(cursor)?;
+        Some(Binding { name, value, calls, type_text: variable.shape.text.clone() })
+    };
+    let scalar = binding(name.to_owned(), &variable.value);
     let elements = variable
         .elements
         .iter()
-        .filter_map(move |(index, history)| Some(binding(format!("{name}[{index}]"), history.at(cursor)?)));
+        .filter_map(move |(index, history)| binding(format!("{name}[{index}]"), history));
     scalar.into_iter().chain(elements)
 }
 

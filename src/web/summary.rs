@@ -114,6 +114,7 @@ pub(super) fn story(call: u32, outcome: &Outcome) -> Story<'_> {
 pub(super) struct Value {
     name: String,
     value: i128,
+    calls: u32,
     #[serde(rename = "type")]
     type_text: String,
     region: &'static str,
@@ -121,7 +122,8 @@ pub(super) struct Value {
 
 pub(super) fn values(notebook: &Notebook, calls: u32) -> Vec<Value> {
     let kernel = notebook.session().kernel();
-    let named = |Binding { name, value, type_text }: Binding| Value {
+    let named = |Binding { name, value, calls, type_text }: Binding| Value {
+        calls,
         region: region_of(kernel, VirtAddr::new(value.bits())),
         value: value.number(),
         name,

@@ -285,6 +285,8 @@ export interface RunResult {
 export interface Value {
   name: string;
   value: bigint;
+  /** Calls done when it was assigned: the last of them may have given the value. */
+  calls: number;
   /** C type as written, or 'implicit'. */
   type: string;
   region: string;

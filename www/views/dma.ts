@@ -40,8 +40,9 @@ export class Dma extends View {
       }
       .toggles {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
-        gap: 16px;
+        gap: 0 16px;
         margin: 6px 0 4px;
         font-size: 12px;
         color: var(--ink2);
@@ -89,7 +90,9 @@ export class Dma extends View {
       }
       .lacks {
         color: var(--ink3);
-        font-size: 12px;
+        font-size: 11.5px;
+        line-height: 24px;
+        white-space: nowrap;
       }
       .bits {
         display: flex;

@@ -165,25 +165,29 @@ export class Toolbar extends View {
         ${Object.entries(CLEAN).map(
           ([machine, sizes]) =>
             html`<optgroup label=${this.say('machine-clean', { machine })}>
-              ${[...sizes]
-                .sort((a, b) => a - b)
-                .map((ram) =>
-                  this.#machine(
-                    { machine: machine as MachineName, ram, recorded: null },
-                    this.say('machine-sized', this.#names(machine, ram)),
-                  ),
-                )}
+              ${this.#sizes(machine, sizes).map((ram) =>
+                this.#machine(
+                  { machine: machine as MachineName, ram, recorded: null },
+                  this.say('machine-sized', this.#names(machine, ram)),
+                ),
+              )}
             </optgroup>`,
         )}
       </select>
     </label>`;
   }
 
+  /** Sizes to choose from, that which a host chose among them. */
+  #sizes(machine: string, sizes: readonly number[]): number[] {
+    const now = this.store.booting.get();
+    const own = now && now.recorded === null && now.machine === machine ? [now.ram] : [];
+    return [...new Set([...sizes, ...own])].sort((a, b) => a - b);
+  }
+
   #machine(boot: Boot, name: string) {
     const value = JSON.stringify(boot);
-    return html`<option value=${value} .selected=${value === JSON.stringify(this.store.booting.get())}>
-      ${name}
-    </option>`;
+    const chosen = sameMachine(boot, this.store.booting.get());
+    return html`<option value=${value} .selected=${chosen}>${name}</option>`;
   }
 
   #names(machine: string, ramMib: number) {
@@ -251,6 +255,12 @@ export class Toolbar extends View {
     const { value } = event.target as HTMLSelectElement;
     void (value === DRAFT ? this.desk.openDraft() : this.desk.openExample(value));
   }
+}
+
+/** A recording fixes machine and RAM. */
+function sameMachine(a: Boot, b: Boot | null): boolean {
+  if (!b || a.recorded !== b.recorded) return false;
+  return a.recorded !== null || (a.machine === b.machine && a.ram === b.ram);
 }
 
 customElements.define('pf-toolbar', Toolbar);

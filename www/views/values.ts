@@ -6,7 +6,7 @@ import { address, count } from '../core/format';
 import { canFree } from '../core/freeing';
 import { cross } from '../core/glyphs';
 import { base, View } from '../core/view';
-import type { Allocation, CallSummary, Value } from '../core/contract';
+import type { Allocation, Value } from '../core/contract';
 import { holderOf } from '../core/places';
 import type { Store } from '../core/store';
 
@@ -107,8 +107,9 @@ export class Values extends View {
     </section>`;
   }
 
-  #row({ name, value, type, region }: Value, allocation: Allocation | undefined) {
-    const given = type.includes('*') ? 'pointer' : this.#lastReply(name);
+  #row(variable: Value, allocation: Allocation | undefined) {
+    const { name, value, type, region } = variable;
+    const given = type.includes('*') ? 'pointer' : this.#replyBehind(variable);
     const pointer = allocation !== undefined || region !== 'none' || (given === 'pointer' && value !== 0n);
     const isNull = value === 0n && (given === 'pointer' || given === 'null');
     const shown = pointer ? address(value) : isNull ? 'NULL' : count(value);
@@ -133,12 +134,10 @@ export class Values extends View {
     return html`<button class="name" @click=${() => this.session.select(allocation.call)}>${words}</button>`;
   }
 
-  /** What the call replied that last gave a name its value. */
-  #lastReply(name: string): string | undefined {
-    const { cursor } = this.store.time.get();
-    const lines = this.store.script.get().split('\n');
-    const gave = ({ line }: CallSummary) => line !== null && assigned(lines[line - 1] ?? '').includes(name);
-    return this.store.calls.get().slice(0, cursor).findLast(gave)?.reply.reply;
+  /** What the call replied that gave the value, if one did. */
+  #replyBehind({ value, calls }: Value): string | undefined {
+    const call = this.store.calls.get()[calls - 1];
+    return call && (call.value ?? 0n) === value ? call.reply.reply : undefined;
   }
 
   #free(name: string, allocation: Allocation) {
@@ -152,11 +151,6 @@ export class Values extends View {
       ${cross}
     </button>`;
   }
-}
-
-/** What a line of the script assigns to: `p` of `p = malloc(1);`, `p[0]` of `p[0] = …`. */
-function assigned(line: string): string[] {
-  return [...line.matchAll(/([A-Za-z_]\w*(?:\[\w+\])?)\s*=(?!=)/g)].map((match) => match[1] as string);
 }
 
 customElements.define('pf-values', Values);
