@@ -24,6 +24,7 @@ import {
   spanOf,
   widthOf,
 } from '../../www/views/bridge/geometry';
+import { fitOf } from '../../www/views/bridge/marks';
 import { bitsAt, reachOf } from '../../www/views/bridge/physical';
 import { borderLabels, findOn, fraction, labelsOf, layRuler } from '../../www/views/bridge/ruler';
 import type { Scene } from '../../www/views/bridge/scene';
@@ -198,6 +199,21 @@ describe('frame line', () => {
     for (const [from, to] of runs)
       expect([isHidden(line, from), isHidden(line, to - 1)]).toEqual([false, false]);
   });
+  test('neighbours go before a window does: seven with one frame each leave every frame in sight', () => {
+    const windows = Array.from({ length: 7 }, (_, at) => window(1000 * (at + 1), 1000 * (at + 1) + 9));
+    const runs = windows.map(({ from }): Range => [from + 4, from + 5]);
+    const line = lay(windows, runs, 540);
+    for (const [from] of runs) expect(isHidden(line, from)).toBe(false);
+    expect(line.cell).toBeGreaterThanOrEqual(CELL.tight);
+    expect(line.gaps).toEqual([]);
+    expect(right(line)).toBeLessThanOrEqual(78 + 540.01);
+  });
+  test('where there is no room for a neighbour, frames stand alone', () => {
+    const windows = Array.from({ length: 12 }, (_, at) => window(1000 * (at + 1), 1000 * (at + 1) + 9));
+    const runs = windows.map(({ from }): Range => [from + 4, from + 5]);
+    const line = lay(windows, runs, 400);
+    expect(line.pieces.map(({ from, to }) => [from, to])).toEqual(runs);
+  });
   test('frames outside have no place', () => expect(frameX(lay([window(1000, 1008)]), 5)).toBeNull());
   test('a run at the end of a window is not trimmed as a neighbour', () => {
     const line = lay([window(1000, 2034)], [[1000, 2024]]);
@@ -233,6 +249,21 @@ describe('reach', () => {
     const scene = { sheet: { left: 78, drawing: 704 }, overview } as Scene;
     expect([78 + 704, 78 + 352, 78 + 11, 0].map((x) => bitsAt(scene, x))).toEqual([30, 29, 24, 0]);
   });
+});
+
+describe('a number in its cell', () => {
+  const wide = (label: string) => label.length * 6.3;
+  test.each([
+    ['7', 13, 32, 'whole'],
+    ['15', 13, 32, 'whole'],
+    ['15', 11, 32, 'squeezed'],
+    ['15', 7, 32, 'stacked'],
+    ['123', 8, 32, 'stacked'],
+    ['123', 8, 24, null],
+    ['7', 3, 32, null],
+  ])('%s in %f × %i: %s', (label, width, height, fit) =>
+    expect(fitOf(label.length, wide(label), { width, height })).toBe(fit),
+  );
 });
 
 test('widths are near enough to keep labels apart', () => {

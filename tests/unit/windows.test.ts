@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Allocation, Run } from '../../www/core/contract';
-import { frameWindows, letterOf, shownWindows, type BlockOf } from '../../www/core/windows';
+import { frameWindows, lettered, letterOf, rankedWindows, type BlockOf } from '../../www/core/windows';
 
 const allocation = (call: number, runs: [pfn: number, pages: number][], tableFrames: number[] = []) =>
   ({
@@ -71,30 +71,31 @@ describe('windows', () => {
   });
 });
 
-describe('six are shown', () => {
+describe('in the order of their weight', () => {
   const windows = frameWindows(
     Array.from({ length: 9 }, (_, call) => allocation(call, [[100 * call, 1]])),
     ofOrder(0),
   );
-  const calls = (call: number | null, page = 0) =>
-    shownWindows(windows, call, page).shown.flatMap(({ calls: c }) => c);
-  test('the newest', () => expect(calls(null)).toEqual([3, 4, 5, 6, 7, 8]));
-  test('and the chosen call’s', () => expect(calls(0)).toEqual([0, 4, 5, 6, 7, 8]));
-  test('then the others, and round again', () => {
-    expect(calls(null, 1)).toEqual([0, 1, 2]);
-    expect(calls(null, 2)).toEqual([3, 4, 5, 6, 7, 8]);
-  });
+  const calls = (ranked: { calls: number[] }[]) => ranked.flatMap((window) => window.calls);
+  test('the newest first', () =>
+    expect(calls(rankedWindows(windows, null))).toEqual([8, 7, 6, 5, 4, 3, 2, 1, 0]));
+  test('the chosen call’s before all', () => expect(calls(rankedWindows(windows, 0))[0]).toBe(0));
   test('pages come before page tables', () => {
     const mixed = frameWindows([allocation(0, [[10, 1]]), allocation(1, [], [100, 200, 300])], ofOrder(0));
-    expect(shownWindows(mixed, null, 0, 2)).toMatchObject({
-      shown: [{ calls: [0] }, { calls: [1] }],
-      more: 2,
-    });
+    expect(calls(rankedWindows(mixed, null))).toEqual([0, 1, 1, 1]);
   });
   test('no call is left out for the many windows of another', () => {
     const scattered = Array.from({ length: 8 }, (_, at): [number, number] => [50 * at + 200, 1]);
     const mixed = frameWindows([allocation(0, [[10, 1]]), allocation(5, scattered)], ofOrder(0));
-    expect(shownWindows(mixed, 5, 0, 3).shown.map(({ calls: c }) => c)).toEqual([[0], [5], [5]]);
+    expect(calls(rankedWindows(mixed, 5).slice(0, 3))).toEqual([5, 0, 5]);
   });
-  test('nothing of nothing', () => expect(shownWindows([], null)).toEqual({ shown: [], more: 0 }));
+  test('those drawn together are lettered by address, without a letter left out', () => {
+    const drawn = lettered(rankedWindows(windows, 0).slice(0, 3));
+    expect(drawn.map((window) => [window.letter, ...window.calls])).toEqual([
+      ['A', 0],
+      ['B', 7],
+      ['C', 8],
+    ]);
+  });
+  test('nothing of nothing', () => expect(rankedWindows([], null)).toEqual([]));
 });

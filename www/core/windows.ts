@@ -4,7 +4,7 @@ import type { Allocation } from './contract';
 
 /** A stretch of frames that is drawn in full, or abridged with a break. */
 export interface FrameWindow {
-  /** A, B, …, Z, AA, …: by address. */
+  /** A, B, …, Z, AA, …: by address, of those that are shown together. */
   letter: string;
   /** First frame. */
   from: number;
@@ -22,8 +22,8 @@ export type BlockOf = (pfn: number) => { head: number; order: number } | null;
 /** A window that has no name yet. */
 type Stretch = Omit<FrameWindow, 'letter'>;
 
-/** So many windows are drawn at once. */
-export const MOST_WINDOWS = 6;
+/** So many windows are drawn at once, where there is room for them. */
+export const MOST_WINDOWS = 12;
 /** Neighbours shown on either side. */
 const CONTEXT = 2;
 /** Windows closer than this are one. */
@@ -38,15 +38,10 @@ export function frameWindows(allocations: readonly Allocation[], blockOf: BlockO
 }
 
 /**
- * The windows that are drawn, and how many are left out: of each call the one with most of its pages, then the others
- * of the chosen call, then of the newest; page tables last.
+ * The windows in the order of their weight: of each call the one with most of its pages, then the others of the chosen
+ * call, then of the newest; page tables last.
  */
-export function shownWindows(
-  windows: readonly FrameWindow[],
-  call: number | null,
-  page = 0,
-  most = MOST_WINDOWS,
-): { shown: FrameWindow[]; more: number } {
+export function rankedWindows(windows: readonly FrameWindow[], call: number | null): FrameWindow[] {
   const main = mainWindows(windows);
   const rank = (window: FrameWindow) => [
     Number(window.pages > 0),
@@ -55,10 +50,16 @@ export function shownWindows(
     Math.max(...window.calls),
     -window.from,
   ];
-  const ranked = [...windows].sort((a, b) => compare(rank(b), rank(a)));
-  const first = windows.length ? (page * most) % (Math.ceil(windows.length / most) * most) : 0;
-  const shown = ranked.slice(first, first + most).sort((a, b) => a.from - b.from);
-  return { shown, more: windows.length - shown.length };
+  return windows
+    .map((window) => ({ window, rank: rank(window) }))
+    .sort((a, b) => compare(b.rank, a.rank))
+    .map(({ window }) => window);
+}
+
+/** Windows that are drawn together: by address, their letters leave none out. */
+export function lettered(windows: readonly FrameWindow[]): FrameWindow[] {
+  const sorted = [...windows].sort((a, b) => a.from - b.from);
+  return sorted.map((window, index) => ({ ...window, letter: letterOf(index) }));
 }
 
 /** Of each call the window with most pages. */

@@ -54,8 +54,7 @@ export function callText({ session, store }: Scene, { call, api }: Pick<Allocati
 }
 
 /** The verdict's words for the chosen device. */
-export function verdictWords({ store, say }: Scene, { call }: Allocation): string | null {
-  const verdict = store.verdicts.get().get(call);
+export function verdictWords({ say }: Scene, { verdict }: Held): string | null {
   return verdict ? say(`verdict-${verdict.kind}`, { segments: verdict.segments.length }) : null;
 }
 
@@ -63,7 +62,7 @@ function liveCard(scene: Scene, { box, card }: Place, held: Held, hands: Hands):
   const { allocation, underWay } = held;
   const call = callText(scene, allocation);
   const chosen = scene.selected === allocation.call;
-  const verdict = verdictWords(scene, allocation);
+  const verdict = verdictWords(scene, held);
   return html`<div
     class="card ${scene.sheet.compact ? 'small' : ''}"
     .style=${at(box)}

@@ -35,10 +35,9 @@ function drawCard(scene: Scene, { card, box }: Place): TemplateResult {
 }
 
 function pagesOf(scene: Scene, held: Held): TemplateResult {
-  const { allocation, cells, underWay } = held;
+  const { allocation, cells, underWay, verdict } = held;
   const single = allocation.pageCount <= SINGLE;
   const bands = bandsOf(allocation);
-  const verdict = scene.store.verdicts.get().get(allocation.call);
   const glyph =
     verdict && !underWay
       ? svg`<g transform=${placeOfGlyph(scene, held)}>${verdictShapes(verdict.kind)}</g>`

@@ -47,6 +47,8 @@ export interface LineOptions {
   runs: readonly Range[];
   /** Width of a cell to aim at when there is no room for more; `CELL.tight` by default. */
   tight?: number;
+  /** Cells that a long stretch should keep, even if neighbours go for it; none by default. */
+  keeps?: number;
 }
 
 /** Narrowest cell in which a number can be read, widest cell, the one to aim at when there is room and when not. */
@@ -61,7 +63,8 @@ export function layFrames(windows: readonly FrameWindow[], options: LineOptions)
   const room = options.width - options.between * Math.max(windows.length - 1, 0);
   const wide = widen(windows, Math.floor(room / CELL.aim), options.frames);
   const segments = wide.map((range) => segmentsOf(range, options.runs));
-  const plan = planOf(segments, { room, tight: options.tight ?? CELL.tight }, options.within);
+  const space = { room, tight: options.tight ?? CELL.tight, keeps: options.keeps ?? 0 };
+  const plan = planOf(segments, space, options.within);
   const cell = Math.min(CELL.most, (room - plan.breaks * plan.within) / Math.max(plan.cells, 1));
   return place(windows, plan, cell, options);
 }
@@ -102,11 +105,13 @@ export interface Segment {
 /** A window's range, cut where runs begin and end. */
 export function segmentsOf([from, to]: Range, runs: readonly Range[]): Segment[] {
   const cuts = new Set([from, to]);
-  for (const [first, end] of runs) for (const cut of [first, end]) if (cut > from && cut < to) cuts.add(cut);
+  const inside = runs.filter(([first, end]) => first < to && end > from);
+  for (const [first, end] of inside)
+    for (const cut of [first, end]) if (cut > from && cut < to) cuts.add(cut);
   const sorted = [...cuts].sort((a, b) => a - b);
   return sorted.slice(1).map((end, at) => {
     const start = sorted[at] as number;
-    return { range: [start, end], yours: runs.some((run) => run[0] <= start && run[1] >= end) };
+    return { range: [start, end], yours: inside.some((run) => run[0] <= start && run[1] >= end) };
   });
 }
 
@@ -124,22 +129,39 @@ interface Plan {
 /** Leaves out as little as it can: first neighbours at the ends, then the middles of long stretches. */
 function planOf(windows: readonly Segment[][], space: Space, within: LineOptions['within']): Plan {
   const { room, tight } = space;
-  for (const edge of [Infinity, 6, 4, 3, 2, 1]) {
+  for (const edge of [Infinity, 6, 4, 3, 2, 1, 0]) {
     const plan = planWith(windows, { edge, limit: Infinity, within: within.bare, tight });
     if (plan.cells * (edge === Infinity ? Math.min(CELL.least, tight) : tight) <= room) return plan;
   }
-  const told = shortest(windows, space, within.told);
-  return told && told.breaks <= TOLD
-    ? told
-    : (shortest(windows, space, within.bare) ??
-        planWith(windows, { edge: 1, limit: 2, within: within.bare, tight }));
+  return (
+    cutPlan(windows, space, within, 2) ??
+    cutPlan(windows, space, within, 0) ??
+    planWith(windows, { edge: 0, limit: 2, within: within.bare, tight })
+  );
+}
+
+/** Long stretches cut short, so many neighbours left; null: no room, or none for what they should keep. */
+function cutPlan(
+  windows: readonly Segment[][],
+  space: Space,
+  within: LineOptions['within'],
+  edge: number,
+): Plan | null {
+  const told = shortest(windows, space, within.told, edge);
+  const plan = told && told.breaks <= TOLD ? told : shortest(windows, space, within.bare, edge);
+  return plan && (plan.limit >= space.keeps || edge === 0) ? plan : null;
 }
 
 /** The plan with the mildest limit that has room; null: none has. */
-function shortest(windows: readonly Segment[][], { room, tight }: Space, within: number): Plan | null {
+function shortest(
+  windows: readonly Segment[][],
+  { room, tight }: Space,
+  within: number,
+  edge: number,
+): Plan | null {
   let limit = Math.max(...windows.flat().map(({ range }) => lengthOf(range)), 2);
   for (; limit >= 2; limit = Math.min(limit - 1, Math.floor(limit * 0.95))) {
-    const plan = planWith(windows, { edge: 2, limit, within, tight });
+    const plan = planWith(windows, { edge, limit, within, tight });
     if (plan.cells * tight + plan.breaks * within <= room) return plan;
   }
   return null;
@@ -149,6 +171,8 @@ function shortest(windows: readonly Segment[][], { room, tight }: Space, within:
 interface Space {
   room: number;
   tight: number;
+  /** Cells that a long stretch should keep. */
+  keeps: number;
 }
 
 interface Cut {
@@ -189,10 +213,11 @@ function shortened([from, to]: Range, limit: number, worth: number): Range[] {
   ];
 }
 
-/** Ranges that touch are one. */
+/** Ranges that touch are one; empty ones are none. */
 function joined(ranges: readonly Range[]): Range[] {
   const all: Range[] = [];
   for (const [from, to] of ranges) {
+    if (from === to) continue;
     const last = all.at(-1);
     if (last && last[1] === from) last[1] = to;
     else all.push([from, to]);

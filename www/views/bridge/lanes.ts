@@ -61,8 +61,8 @@ function liveLane(scene: Scene, held: Held, line: FrameLine, width: number, hand
   const { allocation } = held;
   const call = callText(scene, allocation);
   const { main, rest } = factsOf(allocation, scene.say);
-  const words = verdictWords(scene, allocation);
-  const verdict = scene.store.verdicts.get().get(allocation.call);
+  const { verdict } = held;
+  const words = verdictWords(scene, held);
   const chosen = scene.selected === allocation.call;
   const room = Math.floor((width - 2 * LANE_MARGIN - 44 - widthOf(words ?? '', 12.5)) / 7.6);
   const cells = laneCells(allocation, line, width - 2 * LANE_MARGIN);

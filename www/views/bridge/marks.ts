@@ -85,11 +85,46 @@ export function shrink({ x, y, width, height }: Box, by: number): Box {
   return { x: x + by, y: y + by, width: width - 2 * by, height: height - 2 * by };
 }
 
+/** A number where it fits: as it is, a little squeezed, or digit below digit. */
 function number(box: Box, label: string, look: string): TemplateResult | typeof nothing {
   const size = box.width >= 14 ? 11 : 10.5;
-  if (widthOf(label, size, true) + 1 > box.width) return nothing;
-  const y = box.y + box.height / 2 + 4;
-  return text(box.x + box.width / 2, y, label, `mono b ${size === 11 ? 's11' : 's10'} ${look}`, 'middle');
+  const worn = `mono b ${size === 11 ? 's11' : 's10'} ${look}`;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2 + 4];
+  const [room, wide] = [box.width - AROUND, widthOf(label, size, true)];
+  switch (fitOf(label.length, wide, { ...box, width: room })) {
+    case 'whole':
+      return text(x, y, label, worn, 'middle');
+    case 'squeezed':
+      return svg`<text x=${round(x)} y=${round(y)} class=${worn} text-anchor="middle" textLength=${round(room)}
+        lengthAdjust="spacingAndGlyphs">${label}</text>`;
+    case 'stacked':
+      return stacked(x, y, label, worn);
+    default:
+      return nothing;
+  }
+}
+
+/** Left free beside a number, px. */
+const AROUND = 0.3;
+/** A number can be read at this part of its width. */
+const SQUEEZED = 0.78;
+/** From a digit to the one below it, px. */
+const DIGIT_HEIGHT = 10;
+
+/** How a number of so many digits, so wide, fits into a box. */
+export function fitOf(
+  digits: number,
+  wide: number,
+  { width, height }: Pick<Box, 'width' | 'height'>,
+): 'whole' | 'squeezed' | 'stacked' | null {
+  if (wide <= width) return 'whole';
+  if (wide * SQUEEZED <= width) return 'squeezed';
+  return (wide / digits) * SQUEEZED <= width && digits * DIGIT_HEIGHT <= height ? 'stacked' : null;
+}
+
+function stacked(x: number, middle: number, label: string, look: string): TemplateResult {
+  const first = middle - ((label.length - 1) * DIGIT_HEIGHT) / 2;
+  return svg`${[...label].map((digit, at) => text(x, first + at * DIGIT_HEIGHT, digit, look, 'middle'))}`;
 }
 
 /** A frame of the machine. */

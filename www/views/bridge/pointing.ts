@@ -33,8 +33,8 @@ export function targetOf(event: Event): PointedAt | null {
 /** The picture in words. */
 export function summaryOf(scene: Scene): string {
   const { say, held, windows } = scene;
-  const facts = held.map(({ allocation }) =>
-    sentence(callText(scene, allocation), allocation, verdictWords(scene, allocation), say),
+  const facts = held.map((each) =>
+    sentence(callText(scene, each.allocation), each.allocation, verdictWords(scene, each), say),
   );
   return [say('bridge-summary', { calls: held.length, windows: windows.length }), ...facts].join(' ');
 }

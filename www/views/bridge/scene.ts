@@ -1,14 +1,14 @@
 /** Everything that the drawing parts share: the cards, where each thing stands, and what the reader points at. */
 
 import { deal, type Card } from '../../core/cards';
-import type { Allocation, Overview } from '../../core/contract';
+import type { Allocation, Overview, Verdict } from '../../core/contract';
 import type { FrameKind } from '../../core/kinds';
 import type { Args } from '../../core/i18n';
 import type { Hover, Store } from '../../core/store';
 import type { Session } from '../../core/session';
 import type { Context } from '../../core/view';
-import { frameWindows, MOST_WINDOWS, shownWindows, type FrameWindow } from '../../core/windows';
-import { CELL, layFrames, type FrameLine, type Range } from './frame-line';
+import { frameWindows, lettered, MOST_WINDOWS, rankedWindows, type FrameWindow } from '../../core/windows';
+import { CELL, layFrames, type FrameLine, type LineOptions, type Range } from './frame-line';
 import {
   cardBox,
   cellsOf,
@@ -36,6 +36,8 @@ export interface Held {
   cells: Cells;
   /** Its call is not done: the time stands inside it. */
   underWay: boolean;
+  /** Whether the chosen device may have it; null: it has no address to ask for. */
+  verdict: Verdict | null;
 }
 
 export interface Scene {
@@ -106,7 +108,7 @@ export function sceneOf(context: Context, overview: Overview, width: number, tur
   const places = hand.cards.map((card, index) => ({ card, box: cardBox(sheet, rows, index) }));
   return {
     ...{ context, store, session, overview, say, sheet, rows, ruler, places, selected },
-    held: places.flatMap((place) => heldOf(place, sheet, store)),
+    held: places.flatMap((place) => heldOf(place, sheet, context)),
     more: hand.more,
     windows: shown,
     moreWindows: more,
@@ -124,26 +126,53 @@ interface LineNeeds {
   say: Scene['say'];
 }
 
-/** As many windows as can be read. */
-function framesOf(all: readonly FrameWindow[], live: readonly Allocation[], needs: LineNeeds) {
-  const { sheet, overview, say, selected, turned } = needs;
+/** As many windows as can be read; turned over, those that come after them. */
+function framesOf(all: readonly FrameWindow[], live: readonly Allocation[], needs: LineNeeds): Lined {
+  const ranked = rankedWindows(all, needs.selected);
+  const options = lineOptions(live.flatMap(runsOf), needs);
+  let first = 0;
+  for (let turn = 0; turn < needs.turned; turn++) {
+    first += linedFrom(ranked, first, options).shown.length;
+    if (first >= ranked.length) first = 0;
+  }
+  return linedFrom(ranked, first, options);
+}
+
+interface Lined {
+  shown: FrameWindow[];
+  /** Windows that are not drawn. */
+  more: number;
+  line: FrameLine;
+}
+
+interface LinedOptions extends LineOptions {
+  /** Width of the button to other windows. */
+  chip: number;
+  /** Narrowest cell. */
+  least: number;
+  keeps: number;
+}
+
+function lineOptions(runs: readonly Range[], { sheet, overview, say }: LineNeeds): LinedOptions {
   const words = widthOf(say('bridge-hidden', { frames: 1000 }), 10.5);
-  const layout = sheet.lanes
-    ? { between: 9, within: { told: words + 10, bare: 12 }, chip: 0, least: LANE_CELL, tight: 8, keeps: 4 }
-    : {
-        between: sheet.compact ? 16 : 22,
-        within: { told: words + 38, bare: 18 },
-        chip: CHIP + 14,
-        least: CELL.least,
-        keeps: 8,
-      };
-  const runs = live.flatMap(runsOf);
-  for (let most = MOST_WINDOWS; ; most--) {
-    const { shown, more } = shownWindows(all, selected, turned, most);
-    const width = sheet.drawing - (more ? layout.chip : 0);
-    const line = layFrames(shown, { ...layout, left: sheet.left, width, frames: overview.frames, runs });
-    const whole = line.limit >= layout.keeps || most <= FEW_WINDOWS;
-    if ((whole && line.cell >= layout.least) || most === 1) return { shown, more, line };
+  const shared = { left: sheet.left, width: sheet.drawing, frames: overview.frames, runs };
+  if (sheet.lanes) {
+    const within = { told: words + 10, bare: 12 };
+    return { ...shared, between: 9, within, chip: 0, least: LANE_CELL, tight: LANE_CELL, keeps: 4 };
+  }
+  const within = { told: words + 38, bare: 18 };
+  const between = sheet.compact ? 16 : 22;
+  return { ...shared, between, within, chip: CHIP + 14, least: CELL.least, keeps: 8 };
+}
+
+/** As many windows as can be read, from a place in their order on. */
+function linedFrom(ranked: readonly FrameWindow[], first: number, options: LinedOptions): Lined {
+  for (let most = Math.min(MOST_WINDOWS, Math.max(ranked.length - first, 1)); ; most--) {
+    const shown = lettered(ranked.slice(first, first + most));
+    const more = ranked.length - shown.length;
+    const line = layFrames(shown, { ...options, width: options.width - (more ? options.chip : 0) });
+    const whole = line.limit >= options.keeps || most <= FEW_WINDOWS;
+    if ((whole && line.cell >= options.least) || most === 1) return { shown, more, line };
   }
 }
 
@@ -159,12 +188,20 @@ function runsOf({ runs, tableFrames }: Allocation): Range[] {
   ];
 }
 
-function heldOf({ card, box }: Place, sheet: Sheet, store: Store): Held[] {
+function heldOf({ card, box }: Place, sheet: Sheet, context: Context): Held[] {
   if (card.kind !== 'live') return [];
-  const { cursor, inner } = store.time.get();
+  const { cursor, inner } = context.store.time.get();
   const { allocation } = card;
   const underWay = inner !== null && allocation.call === cursor - 1;
-  return [{ allocation, box, cells: cellsOf(sheet, box, allocation), underWay }];
+  const verdict = verdictOf(context, allocation);
+  return [{ allocation, box, cells: cellsOf(sheet, box, allocation), underWay, verdict }];
+}
+
+/** Of many allocations only some have been judged: a card's is asked for here. */
+function verdictOf({ store, session }: Context, { call, address, bytes }: Allocation): Verdict | null {
+  const known = store.verdicts.get().get(call);
+  if (known || address === null || store.busy.get() || session.model.broken) return known ?? null;
+  return session.model.ask((playground) => playground.verdict(address, bytes || 1n, store.device.get()));
 }
 
 export function isUser({ region }: Allocation): boolean {

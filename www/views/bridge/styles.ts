@@ -274,9 +274,13 @@ export const bridgeStyles = css`
   .more {
     position: absolute;
     justify-content: center;
-    height: 26px;
-    padding: 0 5px;
+    max-width: 72px;
+    height: auto;
+    min-height: 26px;
+    padding: 3px 5px;
     font-size: 11.5px;
+    line-height: 14px;
+    white-space: normal;
   }
   .wall {
     position: absolute;
@@ -397,6 +401,7 @@ export const bridgeStyles = css`
   }
   .lanes .more {
     position: static;
+    max-width: none;
     height: 40px;
     margin: 8px 14px;
   }
