@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deal, shortCall, shownAllocations, type Card } from '../../www/core/cards';
+import { deal, shortCall, shownAllocations, titleLines, zoneFlags, type Card } from '../../www/core/cards';
 import type { Allocation } from '../../www/core/contract';
 import { byLuck, factsOf, pillTexts, sentence } from '../../www/core/facts';
 import type { Line } from '../../www/core/lines';
@@ -182,5 +182,19 @@ describe('cards', () => {
     ['__get_free_pages(GFP_KERNEL, 2)', 17, '__get_free_pages'],
     ['vmalloc(99999999999)', 12, 'vmalloc(…)'],
     ['kmem_cache_alloc_node(c)', 10, 'kmem_cach…'],
+    ['kmalloc(4096, GFP_KERNEL | GFP_DMA)', 22, 'kmalloc(4096, GFP_DMA)'],
+    ['kmalloc(sizeof(long), GFP_ATOMIC | GFP_DMA)', 20, 'kmalloc(…, GFP_DMA)'],
+    ['kmalloc(4096, GFP_KERNEL | GFP_DMA)', 14, 'kmalloc(…)'],
   ])('%s in %i signs: %s', (call, room, short) => expect(shortCall(call, room)).toBe(short));
+  test('flags that choose a zone', () => {
+    expect(zoneFlags('alloc_pages(GFP_KERNEL | __GFP_HIGHMEM, 0)')).toEqual(['__GFP_HIGHMEM']);
+    expect(zoneFlags('kmalloc(8, GFP_DMA32)')).toEqual(['GFP_DMA32']);
+    expect(zoneFlags('kmalloc(8, GFP_KERNEL)')).toEqual([]);
+  });
+  test.each([
+    ['__get_free_pages(GFP_KERNEL, 2)', 14, ['__get_free_', 'pages(2)']],
+    ['__get_free_pages(GFP_KERNEL, 2)', 19, ['__get_free_pages(2)']],
+    ['kmalloc(16384)', 5, ['kmal…']],
+    ['__vmalloc(16384)', 6, ['__vma…']],
+  ])('%s on lines of %i signs', (call, room, lines) => expect(titleLines(call, room)).toEqual(lines));
 });

@@ -107,10 +107,32 @@ function placeOf(card: Card): number {
   return family ? PLACES.indexOf(REGION_OF[family]) : 0;
 }
 
-/** A call's text, shortened until it has at most `room` characters: defaults first, then all arguments. */
+/** Flags that choose a zone: what a device can reach hangs on them. */
+const ZONE_FLAGS = /\b(?:__GFP_HIGHMEM|GFP_DMA32|GFP_DMA|GFP_HIGHUSER(?:_MOVABLE)?)\b/g;
+
+/** The flags of a call that choose a zone, as written. */
+export function zoneFlags(call: string): string[] {
+  return [...new Set(call.match(ZONE_FLAGS))];
+}
+
+/** A call's text without flags that go without saying. */
+export function plainCall(call: string): string {
+  return call.replace(/,\s*GFP_KERNEL\)$/, ')').replace(/\(GFP_KERNEL,\s*/, '(');
+}
+
+/** A call's text, shortened until it has at most `room` characters: defaults first, then all that chooses no zone. */
 export function shortCall(call: string, room: number): string {
   const name = call.replace(/\(.*/s, '');
-  const plain = call.replace(/,\s*GFP_KERNEL\)$/, ')').replace(/\(GFP_KERNEL,\s*/, '(');
-  const tries = [call, plain, `${name}(…)`, name];
+  const flags = zoneFlags(call).join('|');
+  const chosen = flags ? [call.replace(/GFP_KERNEL\s*\|\s*/, ''), `${name}(…, ${flags})`] : [];
+  const tries = [call, plainCall(call), ...chosen, `${name}(…)`, name];
   return tries.find((text) => text.length <= room) ?? `${name.slice(0, Math.max(1, room - 1))}…`;
+}
+
+/** The same on two lines where not even the name fits on one: it is broken after an underscore. */
+export function titleLines(call: string, room: number): string[] {
+  const name = call.replace(/\(.*/s, '');
+  const cut = name.slice(0, room).lastIndexOf('_') + 1;
+  const broken = name.length > room && /[^_]/.test(name.slice(0, cut));
+  return broken ? [call.slice(0, cut), shortCall(call.slice(cut), room)] : [shortCall(call, room)];
 }

@@ -1,7 +1,7 @@
 /** The cards' words and buttons, over their shapes. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { familyOf, REGION_OF, shortCall, type Card } from '../../core/cards';
+import { familyOf, plainCall, REGION_OF, titleLines, zoneFlags, type Card } from '../../core/cards';
 import type { Allocation } from '../../core/contract';
 import { factsOf, sentence } from '../../core/facts';
 import { address, count } from '../../core/format';
@@ -27,7 +27,7 @@ export interface Hands {
 }
 
 /** Width of a sign of a card's title. */
-const SIGN = 6.95;
+const SIGN = { compact: 6.5, full: 6.95 };
 
 /** What a card stays while others come and go. */
 export function keyOf(card: Card): string {
@@ -63,6 +63,7 @@ function liveCard(scene: Scene, { box, card }: Place, held: Held, hands: Hands):
   const call = callText(scene, allocation);
   const chosen = scene.selected === allocation.call;
   const verdict = verdictWords(scene, held);
+  const { lines, hidden } = titleOf(scene, card, call, box);
   return html`<div
     class="card ${scene.sheet.compact ? 'small' : ''}"
     .style=${at(box)}
@@ -70,36 +71,49 @@ function liveCard(scene: Scene, { box, card }: Place, held: Held, hands: Hands):
     title=${call}
   >
     <button
-      class="title"
+      class="title ${lines.length > 1 ? 'two' : ''}"
       aria-pressed=${chosen}
       aria-label=${sentence(call, allocation, verdict, scene.say)}
       @click=${() => scene.session.select(allocation.call)}
       @keydown=${(event: KeyboardEvent) => intoPages(event)}
     >
-      ${title(scene, card, call, box, 28)}
+      ${title(scene, card, call, box)}
     </button>
-    ${underWay ? stepWords(scene, allocation) : factWords(scene, held)} ${freeButton(scene, held)}
+    ${underWay ? stepWords(scene, allocation) : factWords(scene, held, hidden)} ${freeButton(scene, held)}
     ${pagesStrip(scene, held, call, hands)}
   </div>`;
 }
 
-function title({ sheet }: Scene, card: Card, call: string, { width }: Box, right: number): TemplateResult {
+/** Room that the button to free takes from a title, in a small card and in a large one. */
+const FREE = { compact: 25, full: 28 };
+/** A swatch and the gap after it. */
+const SWATCH = 18;
+
+/** A card's title, and what of the call it does not show although it chooses a zone. */
+function titleOf({ sheet: { compact } }: Scene, card: Card, call: string, { width }: Box) {
+  const look = compact ? 'compact' : 'full';
+  const room = width - 12 - SWATCH - (card.kind === 'live' ? FREE[look] : 0);
+  // Where it is narrow the colour of the text tells the family, and the texture of the pages.
+  const bare = compact && plainCall(call).length * SIGN[look] > room;
+  const lines = titleLines(call, Math.floor((bare ? room + SWATCH : room) / SIGN[look]));
+  return { lines, bare, hidden: zoneFlags(call).filter((flag) => !lines.join('').includes(flag)) };
+}
+
+function title(scene: Scene, card: Card, call: string, box: Box): TemplateResult {
   const family = familyOf(card);
-  const room = Math.floor((width - (sheet.compact ? 32 : 30 + right)) / (sheet.compact ? 6.5 : SIGN));
-  return html`${family ? swatch(family) : nothing}<code class=${family ?? ''}
-      >${shortCall(call, room)}</code
+  const { lines, bare } = titleOf(scene, card, call, box);
+  return html`${family && !bare ? swatch(family) : nothing}<code class=${family ?? ''}
+      >${lines.map((line, at) => (at ? html`<br />${line}` : line))}</code
     >`;
 }
 
-function factWords(scene: Scene, held: Held): TemplateResult {
+function factWords(scene: Scene, held: Held, hidden: readonly string[]): TemplateResult {
   const { main, rest } = factsOf(held.allocation, scene.say, zeroPages(scene, held.allocation));
   const room = held.box.width - 20;
-  const touchable =
-    !scene.sheet.compact && held.allocation.family === 'malloc' && held.allocation.missing > 0;
+  const touchable = held.allocation.family === 'malloc' && held.allocation.missing > 0;
   const { compact } = scene.sheet;
   const size = mainSize(main, room, compact);
-  // A strong fact that no size makes fit takes the line of the next one.
-  const lines = rest.slice(0, size === null ? 0 : compact || touchable ? 1 : 2);
+  const lines = [...hidden, ...rest].slice(0, linesBelow(size === null, compact, touchable));
   return html`<div class="facts" aria-hidden="true">
       <p class="main ${size === null ? 'long' : ''}" .style=${size ? `font-size:${size}px` : ''}>
         ${rich(main)}
@@ -107,6 +121,12 @@ function factWords(scene: Scene, held: Held): TemplateResult {
       ${lines.map((line) => html`<p>${fitted(line, room)}</p>`)}
     </div>
     ${touchable ? touchButton(scene, held) : nothing}`;
+}
+
+/** Lines that have room below the strong fact: what can be done goes before what can be read. */
+function linesBelow(long: boolean, compact: boolean, touchable: boolean): number {
+  // A strong fact that no size makes fit takes the line of the next one.
+  return long ? 0 : 2 - Number(compact) - Number(touchable);
 }
 
 /** Size of the strong fact where it must be smaller to stay in its card, 0: as ever, null: none is small enough. */
@@ -145,7 +165,7 @@ function nameOf({ store }: Scene, { value }: Allocation): string {
 }
 
 function freeButton(scene: Scene, { allocation, underWay }: Held): TemplateResult | typeof nothing {
-  if (scene.sheet.compact || underWay || !canFree(allocation)) return nothing;
+  if (underWay || !canFree(allocation)) return nothing;
   const code = freeingCode(allocation, scene.store.values.get()) ?? '';
   const words = scene.say('free-value', { name: nameOf(scene, allocation) });
   return html`<button
@@ -265,7 +285,7 @@ function aheadCard(scene: Scene, { card, box }: Place, line: Line, next: boolean
     .style=${at(box)}
     title=${line.call ?? ''}
   >
-    <p class="title">${title(scene, card, line.call ?? '', box, 0)}</p>
+    <p class="title">${title(scene, card, line.call ?? '', box)}</p>
     <p class="where">${family ? say(`region-${REGION_OF[family]}`) : nothing}</p>
     <button class="go ${next ? 'primary' : ''}" @click=${() => void session.runLine(line.number)}>
       <span aria-hidden="true">▶</span>${say('line-next', { line: line.number })}
@@ -281,7 +301,7 @@ function quickCard(scene: Scene, { card, box }: Place, quick: QuickCall): Templa
     .style=${at(box)}
     title=${quick.label}
   >
-    <p class="title">${title(scene, card, quick.label, box, 0)}</p>
+    <p class="title">${title(scene, card, quick.label, box)}</p>
     <p class="where">${say(`region-${REGION_OF[quick.family]}`)}</p>
     <button class="go" aria-label="${say('bridge-try')} ${quick.label}" @click=${run}>
       <span aria-hidden="true">▶</span>${say('bridge-try')}

@@ -60,7 +60,7 @@ export interface Rows {
 /** Rows below a ruler that ends at `rulerEnd`; `note`: a line under the windows. */
 export function rowsOf({ compact }: Sheet, rulerEnd: number, note: boolean): Rows {
   const cards = rulerEnd + (compact ? 20 : 26);
-  const cardHeight = compact ? 98 : 122;
+  const cardHeight = compact ? 112 : 122;
   const entries = cards + cardHeight + (compact ? 24 : 34);
   const frames = entries + (compact ? 84 : 128);
   const frameHeight = compact ? 28 : 32;

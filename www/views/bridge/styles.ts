@@ -140,6 +140,11 @@ export const bridgeStyles = css`
     height: 24px;
     margin: -5px 0;
   }
+  button.title.two {
+    height: 36px;
+    text-align: left;
+    line-height: 13px;
+  }
   button.title::after {
     content: '';
     position: absolute;
@@ -216,6 +221,10 @@ export const bridgeStyles = css`
     margin: 0;
     padding: 0 8px;
     font-size: 11.5px;
+  }
+  .small .touch {
+    padding: 0 6px;
+    font-size: 10.8px;
   }
   .card .go {
     position: absolute;
