@@ -66,10 +66,28 @@ describe('sheet', () => {
     [784, true],
   ])('%i px, phone %s: lanes', (width, phone) => expect(sheetOf(width, phone).lanes).toBe(true));
   test('four cards fill the drawing', () => {
-    const rows = rowsOf(sheet, 44, false);
+    const rows = rowsOf(sheet, { rulerEnd: 44, note: false, part: false, view: 0 });
     const [first, last] = [cardBox(sheet, rows, 0), cardBox(sheet, rows, 3)];
     expect(first.x).toBe(sheet.left);
     expect(last.x + last.width).toBeCloseTo(784);
+  });
+});
+
+describe('links give way to the map', () => {
+  const links = (view: number) => {
+    const rows = rowsOf(sheet, { rulerEnd: 140, note: false, part: false, view });
+    return rows.frames - rows.entries;
+  };
+  test('in full where nothing is known, or all is in sight', () =>
+    expect([links(0), links(2000)]).toEqual([128, 128]));
+  test('shorter where the map would be out of sight, but not below what can be read', () => {
+    expect(links(780)).toBeLessThan(128);
+    expect(links(780)).toBeGreaterThanOrEqual(84);
+    expect(links(300)).toBe(84);
+  });
+  test('a line more below the ruler makes the picture higher', () => {
+    const end = (part: boolean) => rowsOf(sheet, { rulerEnd: 44, note: false, part, view: 0 }).end;
+    expect(end(true)).toBeGreaterThan(end(false));
   });
 });
 

@@ -6,7 +6,7 @@ import { Frames, GROUP } from '../../www/core/frames';
 import { FRAME_KINDS, type FrameKind } from '../../www/core/kinds';
 import { Owners } from '../../www/core/owners';
 import { css, mix, rgba } from '../../www/gl/colour';
-import { swatches } from '../../www/gl/palette';
+import { IN_USE, swatches } from '../../www/gl/palette';
 import { Texels, type Scene } from '../../www/gl/texels';
 
 const COUNT = 8 * GROUP;
@@ -138,3 +138,10 @@ test.each(['state', 'order', 'migratetype', 'owner', 'zone'] as const)(
     expect(all.length).toBeGreaterThan(4);
   },
 );
+
+test('by order, frames in use look like no order', () => {
+  const all = swatches('order');
+  const look = (at: number) => JSON.stringify(all[at]);
+  expect(IN_USE).toBe(all.length - 1);
+  for (let order = 0; order < IN_USE; order++) expect(look(order)).not.toBe(look(IN_USE));
+});

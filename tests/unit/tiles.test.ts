@@ -5,15 +5,18 @@ import {
   entering,
   fit,
   fitHeight,
+  fitWidth,
   levelOf,
   lookAt,
   pan,
   reveal,
   toMap,
   toScreen,
+  wholeScale,
   zoomAt,
 } from '../../www/gl/camera';
 import { Tiles } from '../../www/gl/tiles';
+import { freeOf, rulerMarks, stretchesOf } from '../../www/views/bridge/map-overlay';
 
 const MIB = 256;
 const GIB = 1024 * MIB;
@@ -218,6 +221,58 @@ describe('the camera', () => {
     [1, 1],
     [2, 2],
   ] as const)('the key of level %i leads to it', (level, reached) => {
-    expect(levelOf({ x: 0, y: 0, scale: entering(level, tiles, 704) })).toBe(reached);
+    expect(levelOf({ x: 0, y: 0, scale: entering(level, tiles, window) })).toBe(reached);
+  });
+
+  test('a map that would be too high is narrower, its scale the least there is', () => {
+    const width = fitWidth(tiles, 704, 100);
+    expect(fitHeight(tiles, width)).toBeLessThanOrEqual(100);
+    expect(width).toBeGreaterThan(380);
+    expect(fitWidth(tiles, 704, 176)).toBe(704);
+    const near = { width: 704, height: 320, whole: width };
+    expect(zoomAt(whole, 0.01, { x: 0, y: 0 }, tiles, near).scale).toBe(wholeScale(tiles, near));
+    expect(wholeScale(tiles, near)).toBeLessThan(whole.scale);
+  });
+});
+
+describe('rings', () => {
+  const mark = (...runs: [from: number, to: number][]) => ({
+    letter: 'A',
+    runs: runs.map(([from, to]) => ({ family: 'kmalloc' as const, from, to })),
+  });
+  const stretches = (...marks: ReturnType<typeof mark>[]) =>
+    stretchesOf(tiles, marks).map(({ first, last }) => [first, last]);
+  test('a run that fills a tile rings that tile, not its neighbours', () =>
+    expect(stretches(mark([22 * 1024, 23 * 1024]))).toEqual([[22, 22]]));
+  test('a run is ringed as far as its row goes, then in the next', () =>
+    expect(stretches(mark([30 * 1024, 34 * 1024]))).toEqual([
+      [30, 31],
+      [32, 33],
+    ]));
+  test('a tile is ringed once, in the colour that stands first', () => {
+    const [only, ...more] = stretchesOf(tiles, [
+      { letter: 'A', runs: [{ family: 'malloc', from: 5, to: 6 }] },
+      mark([9, 12]),
+    ]);
+    expect([only?.family, more]).toEqual(['malloc', []]);
+  });
+});
+
+describe('labels keep apart', () => {
+  const wanted = { x: 100, y: 0, width: 40, height: 15 };
+  const at = { width: 300, height: 60 };
+  test('where it is wanted, if nothing is there', () => expect(freeOf([], wanted, at)).toEqual(wanted));
+  test('else beside what is there, the nearer the better', () =>
+    expect(freeOf([{ x: 90, y: 0, width: 30, height: 15 }], wanted, at)).toMatchObject({ x: 123, y: 0 }));
+  test('else a row below', () =>
+    expect(freeOf([{ x: 0, y: 0, width: 300, height: 15 }], wanted, at)).toMatchObject({ x: 100, y: 17 }));
+  test('nowhere, if all is taken', () =>
+    expect(freeOf([{ x: 0, y: -30, width: 300, height: 200 }], wanted, at)).toBeNull());
+  test('no label of the ruler is cut at the end', () => {
+    const large = new Tiles(9 * GIB, 9);
+    const window = { width: 704, height: fitHeight(large, 704) };
+    const marks = rulerMarks({ tiles: large, camera: fit(large, 704), window });
+    expect(marks.length).toBeGreaterThan(3);
+    for (const { y } of marks) expect(y + 11).toBeLessThanOrEqual(window.height);
   });
 });

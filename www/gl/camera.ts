@@ -11,6 +11,8 @@ export interface Camera extends Point {
 export interface Window {
   width: number;
   height: number;
+  /** How wide the whole map is; as wide as the window by default. */
+  whole?: number;
 }
 
 /** Levels of detail, by pixels per frame. */
@@ -24,6 +26,11 @@ export const CLOSEST = 59;
 export const BRACKETS = 20;
 export const BRACKET_HEIGHT = 11;
 
+/** Tiles narrower than this have no gaps between them, px. */
+export const APART = 14;
+/** From so many pixels per frame on, a frame of a per-CPU list has a dot of its own. */
+export const DOTTED = 4;
+
 /** Pixels of a cell that are drawn as the frame, where a bracket stands below. */
 export function bodyOf(size: number): number {
   return size >= BRACKETS ? size - BRACKET_HEIGHT : size;
@@ -36,6 +43,17 @@ export function levelOf({ scale }: Camera): Level {
 /** The whole map, as wide as the window. */
 export function fit(tiles: Tiles, width: number): Camera {
   return { x: 0, y: 0, scale: Math.min(width / (tiles.columns * tiles.pitchX), CLOSEST) };
+}
+
+/** The scale at which the whole map is seen. */
+export function wholeScale(tiles: Tiles, { width, whole = width }: Window): number {
+  return fit(tiles, whole).scale;
+}
+
+/** How wide the whole map is so that it is no higher than `most`. */
+export function fitWidth(tiles: Tiles, width: number, most: number): number {
+  const high = fitHeight(tiles, width);
+  return high <= most ? width : Math.floor((width * most) / high);
 }
 
 /** Pixels that the whole map is high. */
@@ -64,7 +82,7 @@ export function rectToScreen(camera: Camera, { x, y, width, height }: Rect): Rec
 /** Another scale; the point of the window keeps what it shows. */
 export function zoomAt(camera: Camera, scale: number, at: Point, tiles: Tiles, window: Window): Camera {
   const kept = toMap(camera, at);
-  const next = Math.min(Math.max(scale, fit(tiles, window.width).scale), CLOSEST);
+  const next = Math.min(Math.max(scale, wholeScale(tiles, window)), CLOSEST);
   return within({ scale: next, x: kept.x - at.x / next, y: kept.y - at.y / next }, tiles, window);
 }
 
@@ -92,8 +110,8 @@ export function reveal(camera: Camera, cell: Point, tiles: Tiles, window: Window
 }
 
 /** The scale that a level's key asks for. */
-export function entering(level: Level, tiles: Tiles, width: number): number {
-  const whole = fit(tiles, width).scale;
+export function entering(level: Level, tiles: Tiles, window: Window): number {
+  const whole = wholeScale(tiles, window);
   return level === 0 ? whole : Math.max(whole, ENTERED[level]);
 }
 

@@ -2,17 +2,14 @@
 
 import { GROUP, LARGEST_ORDER } from '../core/frames';
 import type { Texture } from '../core/kinds';
-import { bodyOf, levelOf, rectToScreen } from './camera';
+import { APART, bodyOf, DOTTED, levelOf, rectToScreen } from './camera';
 import { css, mix, rgba, type Rgba } from './colour';
-import { swatches, type Inks } from './palette';
+import { IN_USE, swatches, type Inks } from './palette';
 import { sameShot, type Picture, type Shot } from './picture';
 import { FAMILIES, Texels, type Scene } from './texels';
-import { TILE_WIDTH } from './tiles';
+import { GAP, TILE_WIDTH } from './tiles';
 
 const LIT = 1 << 14;
-/** Textures are drawn from this many pixels per frame on, dots of per-CPU lists earlier. */
-const TEXTURED = 8;
-const DOTTED = 4;
 const FREE = 1;
 const PCP = 2;
 
@@ -89,8 +86,9 @@ export class FrameMap2d implements Picture {
     this.#tile.height = tiles.tileHeight;
     this.#tile.getContext('2d')?.putImageData(image, 0, 0);
     const { x, y, width, height } = rectToScreen(camera, tiles.tile(tile));
-    this.#context.drawImage(this.#tile, x, y, width, height);
-    if (width < 8) return;
+    const gap = width < APART ? GAP * camera.scale : 0;
+    this.#context.drawImage(this.#tile, x, y, width + gap, height + gap);
+    if (gap > 0) return;
     this.#context.strokeStyle = inks['--free-line'];
     this.#context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1);
   }
@@ -114,12 +112,11 @@ export class FrameMap2d implements Picture {
     const context = this.#context;
     context.fillStyle = style;
     context.fillRect(x, y, width, height);
-    if (width < DOTTED) return;
-    if (texture && width >= TEXTURED) {
+    if (texture) {
       context.fillStyle = texture;
       context.fillRect(x, y, width, height);
     }
-    if (!dot) return;
+    if (!dot || width < DOTTED) return;
     context.beginPath();
     context.arc(x + width / 2, y + height / 2, Math.min(2.2, Math.max(0.8, width * 0.14)), 0, Math.PI * 2);
     context.fill();
@@ -229,7 +226,7 @@ class Paints {
   #indexOf(texel: number, pfn: number): number {
     switch (this.#shot.colourBy) {
       case 'order':
-        return (texel >> 4) & 15;
+        return (texel & 15) === FREE || (texel & 15) === PCP ? (texel >> 4) & 15 : IN_USE;
       case 'migratetype':
         return (texel >> 8) & 7;
       case 'zone':

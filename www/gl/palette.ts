@@ -76,6 +76,8 @@ const OWNERS: Readonly<Partial<Record<FrameKind, Swatch>>> = {
   unknown: plain('--cache'),
 };
 const ORDERS = 11;
+/** By order: frames that are in no free block. */
+export const IN_USE = ORDERS;
 
 /** Sixteen swatches at most, by kind, order, migratetype or zone. */
 export function swatches(by: ColourBy): readonly Swatch[] {
@@ -85,17 +87,17 @@ export function swatches(by: ColourBy): readonly Swatch[] {
     case 'owner':
       return FRAME_KINDS.map((kind) => OWNERS[kind] ?? ofKind(kind));
     case 'order':
-      return Array.from({ length: ORDERS }, (_, order) => ({
-        from: '--free',
-        to: '--ink2',
-        part: (order + 1) / ORDERS,
-        texture: 'none',
-      }));
+      return [...Array.from({ length: ORDERS }, (_, order) => ofOrder(order)), plain('--cache', 'lines')];
     case 'migratetype':
       return MIGRATETYPES;
     case 'zone':
       return ZONES;
   }
+}
+
+/** Free blocks, the larger the darker. */
+function ofOrder(order: number): Swatch {
+  return { from: '--free', to: '--ink2', part: (order + 1) / ORDERS, texture: 'none' };
 }
 
 function ofKind(kind: FrameKind): Swatch {

@@ -1,6 +1,7 @@
 /** The shaders of the frame map: a pixel finds its frame, reads that frame's texel and paints it. */
 
-import { BRACKET_HEIGHT, BRACKETS } from './camera';
+import { APART, BRACKET_HEIGHT, BRACKETS, DOTTED } from './camera';
+import { IN_USE } from './palette';
 
 /** Frames in a row of the texture: four groups. */
 export const TEXTURE_WIDTH = 4096;
@@ -39,6 +40,7 @@ out vec4 colour;
 const int WIDTH = 32;
 const int FREE = 1;
 const int PCP = 2;
+const int IN_USE = ${IN_USE};
 `;
 
 /** Textures in CSS pixels, so that they look the same at every zoom. */
@@ -61,38 +63,35 @@ vec4 over(vec4 under, vec4 ink) {
 float bodyOf(float size) {
   return size >= ${BRACKETS}.0 ? size - ${BRACKET_HEIGHT}.0 : size;
 }
+// Where a frame is too small for a dot of its own, dots stand in the pitch of the pattern.
+bool dotted(vec2 at, vec2 inCell, float size) {
+  if (size < ${DOTTED}.0) return dots(at, 5.0, 0.9);
+  return distance(inCell, vec2(size, bodyOf(size)) * 0.5) < clamp(size * 0.14, 0.8, 2.2);
+}
 vec4 grey(int index, vec2 at, vec2 inCell, float size) {
   vec4 base = swatches[index];
   int mark = textures[index];
-  if (size < 4.0) return base;
-  if (mark == 1) {
-    float radius = clamp(size * 0.14, 0.8, 2.2);
-    return distance(inCell, vec2(size, bodyOf(size)) * 0.5) < radius ? dotInk : base;
-  }
-  if (size < 8.0) return base;
+  if (mark == 1) return dotted(at, inCell, size) ? dotInk : base;
   bool marked = (mark == 2 && dots(at, 4.0, 0.9)) || (mark == 3 && lines(at, 4.0, 1.0))
     || (mark == 4 && mesh(at));
   return marked ? over(base, greyPattern) : base;
 }
-vec4 fill(int family, vec2 at, float size) {
+vec4 fill(int family, vec2 at) {
   vec4 base = fills[family];
-  if (size < 3.0) return base;
   bool marked = (family == 2 && lines(at, 4.0, 1.0)) || (family == 3 && diagonals(at))
     || (family == 4 && dots(at, 5.0, 1.2));
   return marked ? over(base, pattern) : base;
 }
 `;
 
-/** Lines round what a level shows as one: free blocks, rows of used frames, cells. */
+/** Lines round what a level shows as one: free blocks, cells. */
 const EDGES = `
 float edge(vec2 at, vec2 size) {
   vec2 inner = min(at, size - at);
   return min(inner.x, inner.y);
 }
 vec4 block(vec4 inside, int kind, int order, int at, vec2 inTile, float size) {
-  if (kind != FREE && kind != PCP) {
-    return fract(inTile.y) * size > size - 0.6 ? mix(inside, ground, 0.7) : inside;
-  }
+  if (kind != FREE && kind != PCP) return inside;
   int head = at & ~((1 << order) - 1);
   int rows = tiling.w / WIDTH;
   vec2 from = vec2(head % WIDTH, head / WIDTH);
@@ -123,31 +122,37 @@ vec4 frame(vec2 place) {
   vec2 inTile = place - vec2(tile * tiling.yz);
   if (tile.x < 0 || tile.y < 0 || tile.x >= tiling.x) return vec4(0.0);
   int rows = tiling.w / WIDTH;
+  float size = scale / ratio;
+#ifdef FAR
+  // Tiles too small for gaps between them touch.
+  bool apart = float(WIDTH) * size >= ${APART}.0;
+  if (!apart) inTile = min(inTile, vec2(WIDTH, rows) - 0.5);
+#endif
   if (inTile.x >= float(WIDTH) || inTile.y >= float(rows)) return vec4(0.0);
-  int at = int(inTile.y) * WIDTH + int(inTile.x);
-  int pfn = (tile.y * tiling.x + tile.x) * tiling.w + at;
+  int number = int(inTile.y) * WIDTH + int(inTile.x);
+  int pfn = (tile.y * tiling.x + tile.x) * tiling.w + number;
   if (pfn >= frames) return vec4(0.0);
   int texel = int(texelFetch(texels, ivec2(pfn % ${TEXTURE_WIDTH}, pfn / ${TEXTURE_WIDTH}), 0).r);
   int kind = texel & 15;
   if (kind == 0) return vec4(0.0);
   int order = (texel >> 4) & 15;
   int family = (texel >> 11) & 7;
-  float size = scale / ratio;
-  int index = mode == 0 ? kind : mode == 1 ? order : mode == 2 ? (texel >> 8) & 7 : zoneOf(pfn);
+  bool open = kind == FREE || kind == PCP;
+  int index = mode == 0 ? kind : mode == 1 ? (open ? order : IN_USE) : mode == 2 ? (texel >> 8) & 7 : zoneOf(pfn);
 #ifdef FAR
-  vec4 paint = family > 0 ? fills[family] : swatches[index];
+  vec2 at = place * size;
 #else
-  vec2 inCell = fract(inTile) * size;
-  vec4 paint = family > 0 ? fill(family, inTile * size, size) : grey(index, inTile * size, inCell, size);
+  vec2 at = inTile * size;
 #endif
+  vec4 paint = family > 0 ? fill(family, at) : grey(index, at, fract(inTile) * size, size);
   if (lit && family > 0 && (texel >> 14) == 0) paint = mix(paint, ground, 0.6);
 #ifdef FAR
   bool outline = edge(inTile * size, vec2(WIDTH, rows) * size) < 1.0;
-  return outline && float(WIDTH) * size >= 8.0 ? line : paint;
+  return outline && apart ? line : paint;
 #else
-  bool told = order > 0 || family > 0 || kind == FREE || kind == PCP;
-  if (size >= 10.0) return cell(paint, kind, order, at, inCell, size, told);
-  return block(paint, kind, order, at, inTile, size);
+  bool told = order > 0 || family > 0 || open;
+  if (size >= 10.0) return cell(paint, kind, order, number, fract(inTile) * size, size, told);
+  return block(paint, kind, order, number, inTile, size);
 #endif
 }
 void main() {

@@ -33,6 +33,9 @@ interface Pointed {
   anchor: Anchor;
 }
 
+/** Above the map's tiles: the edge of the page, and the map's title. */
+const MAP_HEAD = 42;
+
 export class Bridge extends View {
   static override styles = [base, bridgeStyles];
   static override properties = {
@@ -46,6 +49,8 @@ export class Bridge extends View {
   declare turned: Turned;
   declare pointed: Pointed | null;
   readonly #room = new Room(() => (this.width = this.#room.width));
+  /** What the picture scrolls in. */
+  readonly #view = new Room(() => this.requestUpdate());
   #scene: Scene | null = null;
   #calls = 0;
   #fresh: ReadonlySet<number> = new Set();
@@ -84,12 +89,14 @@ export class Bridge extends View {
     measureWith(style.getPropertyValue('--ui'), style.getPropertyValue('--mono'));
     this.#room.watch(this);
     this.width = this.#room.width;
+    if (this.parentElement) this.#view.watch(this.parentElement);
     this.#deaf = onTap(() => this.#silence());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#room.leave();
+    this.#view.leave();
     this.#deaf();
   }
 
@@ -101,7 +108,7 @@ export class Bridge extends View {
     const overview = this.store.overview.get();
     this.#scene =
       overview && this.width > 0 && this.session.ready
-        ? sceneOf(this.context, overview, this.width, this.turned)
+        ? sceneOf(this.context, overview, { width: this.width, view: this.#view.height }, this.turned)
         : null;
     if (this.#scene) this.#noteFresh(this.#scene);
   }
@@ -148,8 +155,13 @@ export class Bridge extends View {
         </div>
         ${moreCards(scene, this.#turnCards)}${this.#chip(scene)}${this.#wall(scene)}${this.#tip(scene)}
       </div>
-      ${this.store.layout.get() === 'column' ? marksLegend(scene) : html`<pf-map .context=${this.context}></pf-map>`}
+      ${this.store.layout.get() === 'column' ? marksLegend(scene) : html`<pf-map .context=${this.context} .room=${this.#roomForMap(height)}></pf-map>`}
     </section>`;
+  }
+
+  /** Height that is in sight for the map's tiles; 0: not known. */
+  #roomForMap(picture: number): number {
+    return this.#view.height > 0 ? Math.max(this.#view.height - picture - MAP_HEAD, 1) : 0;
   }
 
   #lanes(scene: Scene) {

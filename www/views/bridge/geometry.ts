@@ -57,27 +57,38 @@ export interface Rows {
   end: number;
 }
 
-/** Rows below a ruler that ends at `rulerEnd`; `note`: a line under the windows. */
-export function rowsOf({ compact }: Sheet, rulerEnd: number, note: boolean): Rows {
+/** Height of the links to the frames: with room for all, and at the least. */
+const LINKS = { full: 128, least: 84 };
+/** A map below the picture should have so much of what is in sight, its title included. */
+const MAP_ROOM = 200;
+
+/** What the rows depend on besides the sheet. */
+export interface RowNeeds {
+  /** Bottom edge of the virtual ruler. */
+  rulerEnd: number;
+  /** A line under the windows. */
+  note: boolean;
+  /** A line under the physical ruler. */
+  part: boolean;
+  /** Height that is in sight, if a map follows; 0: none does. */
+  view: number;
+}
+
+/** Rows below a ruler; where little is in sight the links are shorter, so that the map is seen. */
+export function rowsOf({ compact }: Sheet, { rulerEnd, note, part, view }: RowNeeds): Rows {
   const cards = rulerEnd + (compact ? 20 : 26);
   const cardHeight = compact ? 112 : 122;
   const entries = cards + cardHeight + (compact ? 24 : 34);
-  const frames = entries + (compact ? 84 : 128);
+  const below = (compact ? 28 : 32) + 7 + (compact ? 11 : 28) + (note ? 40 : compact ? 22 : 32);
+  const under = (compact ? 56 : 53) + (part ? 16 : 0);
+  const spare = view > 0 ? view - MAP_ROOM - entries - below - under : Infinity;
+  const links = compact ? LINKS.least : Math.min(LINKS.full, Math.max(LINKS.least, spare));
+  const frames = entries + links;
   const frameHeight = compact ? 28 : 32;
   const orders = frames + frameHeight + 7;
   const names = orders + (compact ? 11 : 28);
-  const physical = names + (note ? 40 : compact ? 22 : 32);
-  return {
-    cards,
-    cardHeight,
-    entries,
-    frames,
-    frameHeight,
-    orders,
-    names,
-    physical,
-    end: physical + (compact ? 56 : 53),
-  };
+  const physical = frames + below;
+  return { cards, cardHeight, entries, frames, frameHeight, orders, names, physical, end: physical + under };
 }
 
 /** Where a card stands: as wide as a quarter of the drawing. */

@@ -164,7 +164,7 @@ function tileStep(tiles: Tiles, pfn: number, dx: number, dy: number): number {
 }
 
 export function whole({ tiles, window }: Handled): Camera {
-  return fit(tiles, window.width);
+  return fit(tiles, window.whole ?? window.width);
 }
 
 function placeOf(event: MouseEvent): Point {

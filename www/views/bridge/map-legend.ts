@@ -9,7 +9,7 @@ import type { Args } from '../../core/i18n';
 import { countKinds, FAMILY_OF, FRAME_KINDS, type FrameKind, type Texture } from '../../core/kinds';
 import type { ColourBy } from '../../core/store';
 import { MIGRATETYPES, NO_TYPE } from '../../core/frames';
-import { swatches, type Swatch } from '../../gl/palette';
+import { IN_USE, swatches, type Swatch } from '../../gl/palette';
 
 type Say = (key: string, args?: Args) => string;
 
@@ -80,6 +80,7 @@ export function legendOf(
   frames: Frames,
   zones: readonly [string, number][],
   say: Say,
+  inside = false,
 ): TemplateResult {
   const yours = shares(legend, allocations, frames, say);
   const total = Object.values(legend.states).reduce((sum, pages) => sum + pages, 0);
@@ -93,7 +94,10 @@ export function legendOf(
     </ul>
     <p>
       ${[...new Set(yours.flatMap(({ family }) => family ?? []))].map((family) => swatch(family))}
-      <span>${list ? say('map-yours', { list }) : nothing} ${say('map-sum', { total: share(total) })}</span>
+      <span
+        >${list ? say('map-yours', { list }) : nothing} ${say('map-sum', { total: share(total) })}
+        ${inside ? html`<i>${say('as-of-end')}</i>` : nothing}</span
+      >
     </p>
   </div>`;
 }
@@ -107,7 +111,10 @@ function greys(
   const looks = swatches(by);
   switch (by) {
     case 'order':
-      return looks.map((look, order) => [look, say('map-order', { order })]);
+      return looks.map((look, order) => [
+        look,
+        order === IN_USE ? say('map-in-use') : say('map-order', { order }),
+      ]);
     case 'migratetype':
       return [
         ...MIGRATETYPES.map((type, at): [Swatch | null, string] => [

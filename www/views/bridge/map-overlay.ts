@@ -2,12 +2,9 @@
 
 import { nothing, svg, type TemplateResult } from 'lit';
 import type { Family } from '../../core/contract';
-import type { FrameWindow } from '../../core/windows';
 import { bodyOf, rectToScreen, toScreen, type Camera, type Window } from '../../gl/camera';
 import { GAP, type Point, type Rect, type Tiles } from '../../gl/tiles';
 
-/** So many tiles of one window are ringed. */
-const MOST_RINGS = 12;
 /** In tiles narrower than this the letter stands in the middle, else in the corner, px. */
 const SMALL_TILE = 44;
 /** The drawing is this much larger than the map on every side, px. */
@@ -21,18 +18,24 @@ export interface Over {
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
+/** A lettered window of the frame line, and the runs of calls in it. */
+export interface Mark {
+  letter: string;
+  /** The one whose colour counts stands first. */
+  runs: readonly { family: Family; from: number; to: number }[];
+}
+
 /** Between zones, and their names at each zone's first tile. */
 export function zoneMarks(
   over: Over,
   zones: readonly { name: string; first: number }[],
-  windows: readonly FrameWindow[],
+  marks: readonly Mark[],
 ): TemplateResult {
-  const pills = pillsOf(over, lettersOf(over, windows));
-  return svg`${zones.map(({ first }) =>
-    first === 0
-      ? nothing
-      : svg`<path d=${pathOf(over, zoneLine(over.tiles, first))} fill="none" stroke="var(--ink)" stroke-width="1.4"/>`,
-  )}${chips(over, zones, pills)}`;
+  const borders = zones.filter(({ first }) => first > 0).map(({ first }) => zoneLine(over.tiles, first));
+  const taken = [...ringsOf(over, marks), ...pillsOf(over, marks)];
+  return svg`${borders.map(
+    (border) => svg`<path d=${pathOf(over, border)} fill="none" stroke="var(--ink)" stroke-width="1.4"/>`,
+  )}${chips(over, zones, taken)}`;
 }
 
 /** A border without the piece along the upper edge of the map: nothing lies above it. */
@@ -41,39 +44,48 @@ function zoneLine(tiles: Tiles, first: number): Point[] {
   return line.at(-1)?.y === -GAP / 2 ? line.slice(0, -1) : line;
 }
 
-/** Names of zones where they begin; one that would lie on another, or on a letter, stands beside it. */
+/** Names of zones where they begin; one that would lie on another, a letter or a ring stands beside it. */
 function chips(
   over: Over,
   zones: readonly { name: string; first: number }[],
-  pills: readonly Rect[],
+  taken: readonly Rect[],
 ): TemplateResult[] {
-  const taken: Rect[] = [];
+  const placed: Rect[] = [];
   for (const { name, first } of zones) {
     const tile = rectToScreen(over.camera, over.tiles.tile(over.tiles.tileOf(first)));
-    const place = {
+    const wanted = {
       x: tile.x + 2,
       y: tile.height < 19 ? tile.y : tile.y + 2,
       width: name.length * 7.1 + 9,
-      height: 15,
+      height: CHIP_HEIGHT,
     };
-    taken.push(freeOf([...taken, ...pills], place, over.window) ?? place);
+    const place = freeOf([...placed, ...taken], wanted, over.window) ?? wanted;
+    placed.push(seen(wanted, over.window) ? place : wanted);
   }
   return zones.flatMap(({ name }, at) => {
-    const place = taken[at];
+    const place = placed[at];
     return place && seen(place, over.window) ? [chip(place, name)] : [];
   });
 }
 
+const CHIP_HEIGHT = 15;
+
 /** The nearest place that hides nothing: where it is wanted, left or right of what is there, or a row up or down. */
-function freeOf(others: readonly Rect[], wanted: Rect, { width }: Window): Rect | null {
-  const rows = [0, -wanted.height - 2, wanted.height + 2].map((by) => ({ ...wanted, y: wanted.y + by }));
+export function freeOf(others: readonly Rect[], wanted: Rect, { width, height }: Window): Rect | null {
+  const low = Math.max(0, Math.min(wanted.y, height - wanted.height));
+  const rows = [0, wanted.height + 2, -wanted.height - 2].map((by) => ({ ...wanted, y: low + by }));
   const tries = rows.flatMap((row) => {
-    const near = others.filter((other) => overlap(other, row));
+    const near = others.filter((other) => overlap(other, { ...row, x: 0, width }));
     const beside = near.flatMap((other) => [other.x + other.width + 3, other.x - row.width - 3]);
-    return [row, ...beside.map((x) => ({ ...row, x }))];
+    const nearest = beside.sort((a, b) => Math.abs(a - row.x) - Math.abs(b - row.x));
+    return [row, ...nearest.map((x) => ({ ...row, x }))];
   });
   const free = (place: Rect) =>
-    place.x >= 0 && place.x + place.width <= width && !others.some((other) => overlap(other, place));
+    place.x >= 0 &&
+    place.x + place.width <= width &&
+    place.y >= -MARGIN &&
+    place.y + place.height <= height + MARGIN &&
+    !others.some((other) => overlap(other, place));
   return tries.find(free) ?? null;
 }
 
@@ -88,75 +100,126 @@ function chip({ x, y, width, height }: Rect, name: string): TemplateResult {
   </g>`;
 }
 
-/** A ringed tile and the letters on it. */
-interface Lettered {
-  text: string;
-  family: Family | null;
+/** Rings round the tiles where frames of your calls lie, with the letters of the frame line. */
+export function windowMarks(over: Over, marks: readonly Mark[]): TemplateResult {
+  return svg`${ringsOf(over, marks).map(ring)}${pillsOf(over, marks).map(pill)}`;
 }
 
-/** Rings round the tiles where your allocations lie, with the letters of the frame line. */
-export function windowMarks(
-  over: Over,
-  windows: readonly FrameWindow[],
-  familyOf: (window: FrameWindow) => Family | null,
-): TemplateResult {
-  const letters = lettersOf(over, windows, familyOf);
-  return svg`${[...letters].map(([tile, { family }]) => ring(over, tile, family))}
-    ${pillsOf(over, letters).map(pill)}`;
+/** Tiles first … last of a row of the map, all of them with frames of one run. */
+interface Stretch {
+  first: number;
+  last: number;
+  family: Family;
 }
 
-/** By tile: which windows begin there, and whose ring it wears. */
-function lettersOf(
-  { tiles }: Over,
-  windows: readonly FrameWindow[],
-  familyOf: (window: FrameWindow) => Family | null = () => null,
-): Map<number, Lettered> {
-  const letters = new Map<number, Lettered>();
-  for (const window of windows) {
-    const first = tiles.tileOf(window.from);
-    const last = Math.min(tiles.tileOf(window.to - 1), first + MOST_RINGS - 1);
-    for (let tile = first; tile <= last; tile++) {
-      const before = letters.get(tile);
-      const text = [before?.text, tile === first ? window.letter : ''].filter(Boolean).join(THIN_SPACE);
-      letters.set(tile, { text, family: before?.family ?? familyOf(window) });
+/** The tiles that hold frames of runs, each once; tiles of one run are one stretch as far as their row goes. */
+export function stretchesOf(tiles: Tiles, marks: readonly Mark[]): Stretch[] {
+  const found = new Map<string, Stretch>();
+  for (const { from, to, family } of marks.flatMap(({ runs }) => runs)) {
+    const end = tiles.tileOf(to - 1);
+    for (let first = tiles.tileOf(from); first <= end;) {
+      const last = Math.min(end, first - (first % tiles.columns) + tiles.columns - 1);
+      const key = `${first} ${last}`;
+      if (!found.has(key)) found.set(key, { first, last, family });
+      first = last + 1;
     }
   }
-  return letters;
+  return [...found.values()];
 }
 
-const THIN_SPACE = '\u2009';
+type Ring = Rect & { family: Family };
 
-function ring(over: Over, tile: number, family: Family | null): TemplateResult | typeof nothing {
-  const at = rectToScreen(over.camera, over.tiles.tile(tile));
-  if (!seen(at, over.window)) return nothing;
+function ringsOf(over: Over, marks: readonly Mark[]): Ring[] {
   const gap = Math.min(2, (GAP * over.camera.scale) / 2 + 0.5);
-  const stroke = family ? `var(--${family})` : 'var(--ink)';
-  return svg`<rect x=${round(at.x - gap)} y=${round(at.y - gap)} width=${round(at.width + 2 * gap)}
-    height=${round(at.height + 2 * gap)} rx="2" fill="none" stroke=${stroke} stroke-width="2.5"/>`;
+  return stretchesOf(over.tiles, marks).flatMap(({ first, last, family }) => {
+    const [left, right] = [first, last].map((tile) => rectToScreen(over.camera, over.tiles.tile(tile))) as [
+      Rect,
+      Rect,
+    ];
+    const width = right.x + right.width - left.x + 2 * gap;
+    const at = { x: left.x - gap, y: left.y - gap, width, height: left.height + 2 * gap, family };
+    return seen(at, over.window) ? [atLeast(at, SMALLEST_RING)] : [];
+  });
+}
+
+/** Smaller rings would be dots, px. */
+const SMALLEST_RING = 8;
+
+function atLeast<T extends Rect>(at: T, side: number): T {
+  const [width, height] = [Math.max(at.width, side), Math.max(at.height, side)];
+  return { ...at, x: at.x - (width - at.width) / 2, y: at.y - (height - at.height) / 2, width, height };
+}
+
+function ring({ x, y, width, height, family }: Ring): TemplateResult {
+  return svg`<rect x=${round(x)} y=${round(y)} width=${round(width)} height=${round(height)} rx="2"
+    fill="none" stroke=${`var(--${family})`} stroke-width="2.5"/>`;
 }
 
 type Pill = Rect & { text: string };
 
-/** Letters on their tiles; those that would lie on each other are one. */
-function pillsOf(over: Over, letters: ReadonlyMap<number, Lettered>): Pill[] {
+const THIN_SPACE = '\u2009';
+
+/** Letters by the tile where a window's first frames of calls lie. */
+function lettersOf({ tiles }: Over, marks: readonly Mark[]): Map<number, string> {
+  const letters = new Map<number, string>();
+  for (const { letter, runs } of marks) {
+    if (runs.length === 0) continue;
+    const tile = tiles.tileOf(Math.min(...runs.map(({ from }) => from)));
+    letters.set(tile, [letters.get(tile), letter].filter(Boolean).join(THIN_SPACE));
+  }
+  return letters;
+}
+
+/** Letters on their tiles or beside them; those that find no room of their own are one. */
+function pillsOf(over: Over, marks: readonly Mark[]): Pill[] {
+  const rings = ringsOf(over, marks);
   const pills: Pill[] = [];
-  for (const [tile, { text }] of letters) {
+  for (const [tile, text] of lettersOf(over, marks)) {
     const at = rectToScreen(over.camera, over.tiles.tile(tile));
-    if (!text || !seen(at, over.window)) continue;
-    const next = within(over.window, pillAt(at, text));
+    if (!seen(at, over.window)) continue;
+    const places = placesOf(at, text).map((each) => within(over.window, each));
+    const place = places.find((each) => isFree(each, [...pills, ...others(rings, each, at)], over));
     const last = pills.at(-1);
-    if (!last || !overlap(last, next)) pills.push(next);
+    const next = places[0] as Pill;
+    if (place) pills.push(place);
+    else if (!last || !overlap(last, next)) pills.push(next);
     else pills[pills.length - 1] = within(over.window, joined(last, next));
   }
   return pills;
 }
 
-function pillAt({ x, y, width, height }: Rect, text: string): Pill {
+/** On its own tile a letter may lie in the ring; elsewhere on none. */
+function others(rings: readonly Ring[], { width, height }: Pill, tile: Rect): readonly Ring[] {
+  return width <= tile.width && height <= tile.height + 2
+    ? rings.filter((each) => !overlap(each, tile))
+    : rings;
+}
+
+function isFree(place: Rect, taken: readonly Rect[], { window }: Over): boolean {
+  const inside =
+    place.x >= 0 &&
+    place.x + place.width <= window.width &&
+    place.y >= -MARGIN &&
+    place.y + place.height <= window.height + MARGIN;
+  return inside && !taken.some((other) => overlap(other, place));
+}
+
+/** Where a letter may stand, the best place first: in the corner of a large tile, in the middle, then beside it. */
+function placesOf({ x, y, width, height }: Rect, text: string): Pill[] {
   const wide = widthOfPill(text);
-  const small = width < SMALL_TILE;
-  const centreX = small ? x + width / 2 : x + width - wide / 2 - 4;
-  const centreY = small ? y + height / 2 : y + 11;
-  return { x: centreX - wide / 2, y: centreY - 7, width: wide, height: 14, text };
+  const pillAt = (left: number, top: number): Pill => ({ x: left, y: top, width: wide, height: 14, text });
+  if (width >= SMALL_TILE) return [pillAt(x + width - wide - 4, y + 4)];
+  const [left, top] = [x + width / 2 - wide / 2, y + height / 2 - 7];
+  const beside = Math.max(width, SMALLEST_RING) / 2 + 4;
+  const off = Math.max(height, SMALLEST_RING) / 2 + 4;
+  const around = [
+    pillAt(x + width / 2 + beside, top),
+    pillAt(x + width / 2 - beside - wide, top),
+    pillAt(left, y + height / 2 - off - 14),
+    pillAt(left, y + height / 2 + off),
+  ];
+  const fits = wide <= width && height >= 12;
+  return fits ? [pillAt(left, top), ...around] : around;
 }
 
 /** Letters stay on the map, even of a tile at its edge. */
@@ -244,6 +307,8 @@ export function rulerMarks(over: Over): { y: number; text: string; frame: boolea
 }
 
 const APART = 13;
+/** A label needs so much of the map's height, px. */
+const LABEL_HEIGHT = 11;
 
 function rowMarks(
   tiles: Tiles,
@@ -257,7 +322,7 @@ function rowMarks(
     const { y } = toScreen(camera, { x: 0, y: row * tiles.pitchY });
     // A row that is cut off above still says where it begins.
     const top = Math.max(y, Math.min(0, y + pitch - APART));
-    if (top < -1 || top > window.height - 8) continue;
+    if (top < -1 || top > window.height - LABEL_HEIGHT) continue;
     const mib = (row * tiles.rowFrames) / 256;
     marks.push({ y: top, text: mib.toLocaleString('en-US'), frame: false });
   }

@@ -59,8 +59,14 @@ export const mapStyles = css`
   .zoom {
     display: flex;
   }
+  .ground {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 16px;
+  }
   .body {
     position: relative;
+    flex: none;
     margin: 3px 0 0 var(--gutter);
   }
   .ruler {
@@ -69,7 +75,6 @@ export const mapStyles = css`
     top: 0;
     width: var(--gutter);
     height: 100%;
-    overflow: hidden;
     font: 10.5px/13px var(--mono);
     color: var(--ink3);
   }
@@ -162,10 +167,17 @@ export const mapStyles = css`
     overflow-wrap: anywhere;
   }
   .legend {
+    /* Beside a map that is narrower than its room, else below. */
+    flex: 1 1 180px;
     margin-top: 7px;
     font-size: 10.8px;
     line-height: 17px;
     color: var(--ink2);
+  }
+  .legend i {
+    display: block;
+    font-style: normal;
+    color: var(--ink3);
   }
   .legend ul,
   .legend p {
@@ -173,6 +185,9 @@ export const mapStyles = css`
     margin: 0;
     padding: 0;
     list-style: none;
+  }
+  .beside .legend p {
+    display: block;
   }
   .legend li {
     display: inline-block;

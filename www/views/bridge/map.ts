@@ -8,6 +8,7 @@ import { outline } from '../../core/glyphs';
 import { onSystemTheme, stillness } from '../../core/ink';
 import { Room } from '../../core/room';
 import type { ColourBy, Store, Unsubscribe } from '../../core/store';
+import { ownersOf } from '../../core/owners';
 import { onTap } from '../../core/touch';
 import { base, View } from '../../core/view';
 import type { FrameWindow } from '../../core/windows';
@@ -15,11 +16,13 @@ import {
   entering,
   fit,
   fitHeight,
+  fitWidth,
   levelOf,
   lookAt,
   pan,
   rectToScreen,
   reveal,
+  wholeScale,
   zoomAt,
   type Camera,
   type Level,
@@ -38,6 +41,7 @@ import {
   veilMesh,
   windowMarks,
   zoneMarks,
+  type Mark,
   type Over,
 } from './map-overlay';
 import { Pictures } from './map-pictures';
@@ -49,6 +53,8 @@ const WAYS: readonly ColourBy[] = ['state', 'order', 'migratetype', 'owner', 'zo
 const NARROW = 420;
 /** Narrower elements have a smaller margin, px. */
 const NARROW_ELEMENT = 520;
+/** A lower map of all frames tells less than scrolling to it costs, px. */
+const LEAST_HEIGHT = 140;
 /** Close up the map is at least this high, px. */
 const NEAR_HEIGHT = 320;
 const CARD = { width: 286, height: 128 };
@@ -64,9 +70,15 @@ const KEY_MOVES: Readonly<Record<string, Point>> = {
 };
 
 export class FrameMapView extends View implements Handled {
-  static override properties = { ...View.properties, table: { state: true } };
+  static override properties = {
+    ...View.properties,
+    table: { state: true },
+    room: { attribute: false },
+  };
   static override styles = [base, mapStyles];
   declare table: boolean;
+  /** Height that is in sight for the whole map, px; 0: not known. */
+  declare room: number;
 
   tiles = new Tiles(1, 10);
   camera: Camera = { x: 0, y: 0, scale: 1 };
@@ -79,6 +91,8 @@ export class FrameMapView extends View implements Handled {
   readonly #glide = new Glide();
   readonly #room = new Room(() => this.requestUpdate());
   #leave: Unsubscribe[] = [];
+  /** Room for the map in all, px. */
+  #width = 0;
   #facts: FrameFacts | null = null;
   /** The frame that the arrow keys stand on. */
   #focus: number | null = null;
@@ -89,6 +103,7 @@ export class FrameMapView extends View implements Handled {
   constructor() {
     super();
     this.table = false;
+    this.room = 0;
   }
 
   protected override watches({
@@ -102,8 +117,9 @@ export class FrameMapView extends View implements Handled {
     colourBy,
     theme,
     windows,
+    time,
   }: Store) {
-    return [overview, legend, frames, allocations, selection, hover, device, colourBy, theme, windows];
+    return [overview, legend, frames, allocations, selection, hover, device, colourBy, theme, windows, time];
   }
 
   override connectedCallback(): void {
@@ -142,19 +158,28 @@ export class FrameMapView extends View implements Handled {
       known.frames === tiles.frames &&
       known.columns === tiles.columns &&
       known.tileFrames === tiles.tileFrames;
-    const wasWhole = this.camera.scale <= fit(known, this.window.width).scale;
+    const wasWhole = this.camera.scale <= wholeScale(known, this.window);
     if (!same) this.tiles = tiles;
     this.#resize(width, !same || wasWhole);
   }
 
-  #resize(width: number, whole: boolean): void {
-    const high = fitHeight(this.tiles, width);
-    if (whole) this.camera = fit(this.tiles, width);
-    const near = this.camera.scale > fit(this.tiles, width).scale * 1.01;
-    const nearHeight = Math.min(NEAR_HEIGHT, Math.round(width * 0.9));
-    this.window = { width, height: near ? Math.max(high, nearHeight) : high };
+  #resize(width: number, asWhole: boolean): void {
+    const most = this.room > 0 ? Math.max(this.room, LEAST_HEIGHT) : Infinity;
+    const whole = fitWidth(this.tiles, width, most);
+    if (asWhole) this.camera = fit(this.tiles, whole);
+    this.#width = width;
+    this.window = { width: whole, height: fitHeight(this.tiles, whole), whole };
+    if (this.camera.scale > fit(this.tiles, whole).scale * 1.01) this.window = this.#nearWindow;
     // Holds the camera within what is there now.
     this.camera = zoomAt(this.camera, this.camera.scale, { x: 0, y: 0 }, this.tiles, this.window);
+  }
+
+  /** The window close up: as wide as there is room. */
+  get #nearWindow(): Window {
+    const { whole = this.#width } = this.window;
+    const high = fitHeight(this.tiles, whole);
+    const least = Math.min(NEAR_HEIGHT, Math.round(this.#width * 0.9));
+    return { width: this.#width, height: Math.max(high, least), whole };
   }
 
   protected override render() {
@@ -163,14 +188,17 @@ export class FrameMapView extends View implements Handled {
     if (!overview || !legend || !this.session.ready) return nothing;
     const zones = overview.zones.map((zone): [string, number] => [zone.kind.toUpperCase(), zone.present]);
     const allocations = this.store.allocations.get();
+    const inside = this.store.time.get().inner !== null;
     return html`<section
       class="plain ${this.#narrow ? 'narrow' : ''}"
       style="padding:0;border:0"
       @keydown=${this.#escape}
     >
       ${this.#header()}
-      <div class="body">${this.#ruler()} ${this.#stage()} ${this.#card()}</div>
-      ${legendOf(this.store.colourBy.get(), legend, allocations, this.session.frames, zones, this.#say)}
+      <div class="ground ${this.window.width < this.#width ? 'beside' : ''}">
+        <div class="body">${this.#ruler()} ${this.#stage()} ${this.#card()}</div>
+        ${legendOf(this.store.colourBy.get(), legend, allocations, this.session.frames, zones, this.#say, inside)}
+      </div>
       ${this.#table()}
       <p class="hidden" aria-live="polite">${this.#spoken}</p>
     </section>`;
@@ -218,14 +246,14 @@ export class FrameMapView extends View implements Handled {
 
   enter(pfn: number): void {
     const tile = this.tiles.tile(this.tiles.tileOf(pfn));
-    const near = { ...this.window, height: Math.max(this.window.height, NEAR_HEIGHT) };
+    const near = this.#nearWindow;
     const tileScale = Math.min(near.width / this.tiles.pitchX, near.height / this.tiles.pitchY);
     if (this.camera.scale < tileScale * 0.95) this.look(lookAt(tile, tileScale, this.tiles, near), true);
     else
       this.look(
         lookAt(
           { ...this.tiles.place(pfn), width: 1, height: 1 },
-          entering(2, this.tiles, near.width),
+          entering(2, this.tiles, near),
           this.tiles,
           near,
         ),
@@ -323,6 +351,7 @@ export class FrameMapView extends View implements Handled {
   #overlay() {
     const { width, height } = this.window;
     const over = this.#over;
+    const marks = this.#marks();
     const zones = this.store.overview.get()?.zones ?? [];
     const named = zones.map(({ kind, startPfn }) => ({
       name: kind.toUpperCase(),
@@ -333,8 +362,8 @@ export class FrameMapView extends View implements Handled {
     const chosen = this.store.selection.get().pfn;
     const hover = this.#facts?.pfn ?? this.store.hover.get()?.pfn ?? null;
     return html`<svg viewBox=${box} aria-hidden="true">
-      ${veilMesh}${this.#tileFocus(over)}${reachMark(over, this.#reach())}${zoneMarks(over, named, this.#shown())}
-      ${windowMarks(over, this.#shown(), (window) => this.#familyOf(window))}
+      ${veilMesh}${this.#tileFocus(over)}${reachMark(over, this.#reach())}${zoneMarks(over, named, marks)}
+      ${windowMarks(over, marks)}
       ${byte !== null && this.camera.scale >= 4 ? frameRing(over, byte, 'byte') : nothing}
       ${chosen !== null && chosen !== byte ? frameRing(over, chosen, 'hover') : nothing}
       ${hover !== null && hover !== this.#focused ? frameRing(over, hover, 'hover') : nothing}
@@ -393,10 +422,15 @@ export class FrameMapView extends View implements Handled {
     return this.store.windows.get();
   }
 
-  #familyOf({ calls }: FrameWindow) {
+  /** What of the calls lies in each window: the chosen call's first. */
+  #marks(): Mark[] {
+    const owners = ownersOf(this.store.allocations.get());
     const chosen = this.store.selection.get().call;
-    const call = chosen !== null && calls.includes(chosen) ? chosen : calls[0];
-    return this.store.allocations.get().find((each) => each.call === call)?.family ?? null;
+    return this.#shown().map(({ letter, from, to, calls }) => {
+      const inside = [...owners.within(from, to)].filter(({ call }) => calls.includes(call));
+      const runs = inside.sort((a, b) => Number(b.call === chosen) - Number(a.call === chosen));
+      return { letter, runs: runs.map(({ family, pfn, pages }) => ({ family, from: pfn, to: pfn + pages })) };
+    });
   }
 
   /** First frame that the device cannot reach. */
@@ -477,9 +511,9 @@ export class FrameMapView extends View implements Handled {
 
   #enterLevel(level: Level): void {
     const pfn = this.#focus ?? this.#bytePfn() ?? 0;
-    const near = { ...this.window, height: Math.max(this.window.height, NEAR_HEIGHT) };
+    const near = this.#nearWindow;
     const cell = { ...this.tiles.place(pfn), width: 1, height: 1 };
-    this.look(lookAt(cell, entering(level, this.tiles, near.width), this.tiles, near), true);
+    this.look(lookAt(cell, entering(level, this.tiles, near), this.tiles, near), true);
   }
 
   /** The frame in focus if it is seen, else the chosen byte's, else the middle. */

@@ -6,7 +6,7 @@ import { bytes, frames, share, zone as zoneName } from '../../core/format';
 import { round, widthOf } from './geometry';
 import { rect, rowName, text } from './marks';
 import { STRIP_HEIGHT } from './ruler';
-import { scaleWords, type Scene } from './scene';
+import { isPart, scaleWords, type Scene } from './scene';
 
 const GROUNDS: Readonly<Record<ZoneKind, string>> = {
   DMA: 'var(--kernel)',
@@ -44,8 +44,19 @@ export function drawPhysical(scene: Scene): TemplateResult {
   return svg`${rowName(rows.physical + 9, say('bridge-physical'), scaleWords(scene, say('bridge-ram-size', { size: bytes(BigInt(overview.ramMib) << 20n) })))}
     ${rect(ground, 'var(--bg)', 0, { stroke: 'var(--line2)' })}
     ${overview.zones.map((zone) => drawZone(scene, zone))}${overview.holes.map((hole) => drawHole(scene, hole))}
-    ${drawBeyond(scene)}${drawZoneNames(scene)}${drawReach(scene)}
+    ${drawBeyond(scene)}${drawZoneNames(scene)}${drawReach(scene)}${drawPart(scene)}
     ${windows.map(({ from }) => svg`<circle cx=${round(physicalX(scene, from))} cy=${rows.physical} r="2.4" fill="var(--ink)"/>`)}`;
+}
+
+/** Why there is less RAM than the machine was given. */
+function drawPart(scene: Scene): TemplateResult | typeof nothing {
+  const { overview, session, say, sheet, rows } = scene;
+  if (!isPart(scene, overview)) return nothing;
+  const [seen, ram] = [overview.ramMib, session.booted.ram].map((mib) => bytes(BigInt(mib) << 20n));
+  const words = { seen: seen ?? '', ram: ram ?? '' };
+  const keys = ['bridge-ram-part', 'bridge-ram-part-short'];
+  const said = keys.map((key) => say(key, words)).find((each) => widthOf(each, 10.8) <= sheet.drawing);
+  return text(sheet.left, rows.end - 8, said ?? say('bridge-ram-part-short', words), 's105 t2');
 }
 
 function drawZone(scene: Scene, { kind, startPfn, endPfn }: Zone): TemplateResult {

@@ -78,7 +78,13 @@ export function scaleWords({ sheet, say }: Scene, size: string): string[] {
 /** Room for the button that shows other windows. */
 export const CHIP = 72;
 
-export function sceneOf(context: Context, overview: Overview, width: number, turned: Turned): Scene {
+/** Room for the picture: its width, and the height that is in sight; 0: not known. */
+export interface Space {
+  width: number;
+  view: number;
+}
+
+export function sceneOf(context: Context, overview: Overview, space: Space, turned: Turned): Scene {
   const { store, session } = context;
   const text = store.text.get();
   const say = (key: string, args?: Args) => text?.say(key, args) ?? '';
@@ -90,7 +96,7 @@ export function sceneOf(context: Context, overview: Overview, width: number, tur
     turned: turned.cards,
   });
   const live = hand.cards.flatMap((card) => (card.kind === 'live' ? [card.allocation] : []));
-  const sheet = sheetOf(width, store.layout.get() === 'phone');
+  const sheet = sheetOf(space.width, store.layout.get() === 'phone');
   const ruler = layRuler(overview, sheet, sheet.compact ? 0 : 2, live.some(isUser));
   const all = frameWindows(live, (pfn) => session.frames.block(pfn));
   const { shown, more, line } = framesOf(all, live, {
@@ -100,11 +106,12 @@ export function sceneOf(context: Context, overview: Overview, width: number, tur
     overview,
     say,
   });
-  const rows = rowsOf(
-    sheet,
-    ruler.end,
-    !sheet.compact && shown.some((window) => inHighMemory(window, overview)),
-  );
+  const rows = rowsOf(sheet, {
+    rulerEnd: ruler.end,
+    note: !sheet.compact && shown.some((window) => inHighMemory(window, overview)),
+    part: isPart(context, overview),
+    view: store.layout.get() === 'column' ? 0 : space.view,
+  });
   const places = hand.cards.map((card, index) => ({ card, box: cardBox(sheet, rows, index) }));
   return {
     ...{ context, store, session, overview, say, sheet, rows, ruler, places, selected },
@@ -116,6 +123,11 @@ export function sceneOf(context: Context, overview: Overview, width: number, tur
     pinned: byte === null ? null : pinnedPage(live, byte),
     hover: store.hover.get(),
   };
+}
+
+/** Whether the kernel sees less of the RAM than the machine was given. */
+export function isPart({ session }: Pick<Context, 'session'>, { ramMib }: Overview): boolean {
+  return session.booted.recorded === null && ramMib < session.booted.ram;
 }
 
 interface LineNeeds {
