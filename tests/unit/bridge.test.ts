@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Overview, Region } from '../../www/core/contract';
 import type { FrameWindow } from '../../www/core/windows';
+import { linesBelow } from '../../www/views/bridge/cards';
 import { scientific } from '../../www/views/bridge/draw-ruler';
 import {
   CELL,
@@ -267,6 +268,22 @@ describe('reach', () => {
     const scene = { sheet: { left: 78, drawing: 704 }, overview } as Scene;
     expect([78 + 704, 78 + 352, 78 + 11, 0].map((x) => bitsAt(scene, x))).toEqual([30, 29, 24, 0]);
   });
+});
+
+describe('facts that have room on a card', () => {
+  const one = { title: 1, main: 1, button: false };
+  const rooms = { full: 88, compact: 83 };
+  test.each([
+    ['full', one, 2],
+    ['full', { ...one, button: true }, 1],
+    ['full', { ...one, main: 2 }, 1],
+    ['full', { ...one, title: 2 }, 1],
+    ['compact', one, 2],
+    ['compact', { ...one, title: 2 }, 1],
+    ['compact', { ...one, button: true }, 0],
+  ] as const)('%s, %o: %i', (look, needs, lines) =>
+    expect(linesBelow(look === 'compact', rooms[look], needs)).toBe(lines),
+  );
 });
 
 describe('a number in its cell', () => {

@@ -79,8 +79,8 @@ function liveCard(scene: Scene, { box, card }: Place, held: Held, hands: Hands):
     >
       ${title(scene, card, call, box)}
     </button>
-    ${underWay ? stepWords(scene, allocation) : factWords(scene, held, hidden)} ${freeButton(scene, held)}
-    ${pagesStrip(scene, held, call, hands)}
+    ${underWay ? stepWords(scene, allocation) : factWords(scene, held, lines.length, hidden)}
+    ${freeButton(scene, held)} ${pagesStrip(scene, held, call, hands)}
   </div>`;
 }
 
@@ -107,13 +107,14 @@ function title(scene: Scene, card: Card, call: string, box: Box): TemplateResult
     >`;
 }
 
-function factWords(scene: Scene, held: Held, hidden: readonly string[]): TemplateResult {
+function factWords(scene: Scene, held: Held, title: number, hidden: readonly string[]): TemplateResult {
   const { main, rest } = factsOf(held.allocation, scene.say, zeroPages(scene, held.allocation));
   const room = held.box.width - 20;
   const touchable = held.allocation.family === 'malloc' && held.allocation.missing > 0;
   const { compact } = scene.sheet;
   const size = mainSize(main, room, compact);
-  const lines = [...hidden, ...rest].slice(0, linesBelow(size === null, compact, touchable));
+  const needs = { title, main: size === null ? 2 : 1, button: touchable };
+  const lines = [...hidden, ...rest].slice(0, linesBelow(compact, held.cells.y - held.box.y, needs));
   return html`<div class="facts" aria-hidden="true">
       <p class="main ${size === null ? 'long' : ''}" .style=${size ? `font-size:${size}px` : ''}>
         ${rich(main)}
@@ -123,10 +124,24 @@ function factWords(scene: Scene, held: Held, hidden: readonly string[]): Templat
     ${touchable ? touchButton(scene, held) : nothing}`;
 }
 
+/** Above a card's title, and heights of a line of it, of the strong fact and of a fact, px. */
+const HEIGHTS = {
+  compact: { above: 12, title: 14, main: 16, fact: 15 },
+  full: { above: 13, title: 14, main: 18, fact: 15 },
+};
+/** Between the words and the pages. */
+const CLEAR = 4;
+const BUTTON = 24;
+
 /** Lines that have room below the strong fact: what can be done goes before what can be read. */
-function linesBelow(long: boolean, compact: boolean, touchable: boolean): number {
-  // A strong fact that no size makes fit takes the line of the next one.
-  return long ? 0 : 2 - Number(compact) - Number(touchable);
+export function linesBelow(
+  compact: boolean,
+  room: number,
+  { title, main, button }: { title: number; main: number; button: boolean },
+): number {
+  const heights = HEIGHTS[compact ? 'compact' : 'full'];
+  const taken = heights.above + title * heights.title + main * heights.main + (button ? BUTTON : 0);
+  return Math.max(0, Math.min(2, Math.floor((room - CLEAR - taken) / heights.fact)));
 }
 
 /** Size of the strong fact where it must be smaller to stay in its card, 0: as ever, null: none is small enough. */

@@ -88,16 +88,14 @@ export function legendOf(
   const list = yours.map(({ name, frames: pages }) => `${name} ${share(pages)}`).join(separator);
   return html`<div class="legend">
     <ul>
+      ${inside ? html`<li class="when">${say('as-of-end')}</li>` : nothing}
       ${greys(by, legend, zones, say).map(
         ([look, text]) => html`<li>${look && greySwatch(look)}<span>${text}</span></li>`,
       )}
     </ul>
     <p>
       ${[...new Set(yours.flatMap(({ family }) => family ?? []))].map((family) => swatch(family))}
-      <span
-        >${list ? say('map-yours', { list }) : nothing} ${say('map-sum', { total: share(total) })}
-        ${inside ? html`<i>${say('as-of-end')}</i>` : nothing}</span
-      >
+      <span>${list ? say('map-yours', { list }) : nothing} ${say('map-sum', { total: share(total) })}</span>
     </p>
   </div>`;
 }

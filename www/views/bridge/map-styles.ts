@@ -174,11 +174,6 @@ export const mapStyles = css`
     line-height: 17px;
     color: var(--ink2);
   }
-  .legend i {
-    display: block;
-    font-style: normal;
-    color: var(--ink3);
-  }
   .legend ul,
   .legend p {
     display: inline;
@@ -193,6 +188,9 @@ export const mapStyles = css`
     display: inline-block;
     margin-right: 12px;
     white-space: nowrap;
+  }
+  .legend .when {
+    color: var(--ink3);
   }
   .legend svg {
     margin-right: 4px;
