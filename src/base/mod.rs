@@ -3,6 +3,7 @@
 pub mod digest;
 pub mod errno;
 pub mod gfp;
+pub mod image;
 pub mod layout;
 pub mod migratetype;
 pub mod prng;
@@ -16,6 +17,7 @@ pub mod zone;
 pub use digest::{Digest, Digester};
 pub use errno::Errno;
 pub use gfp::Gfp;
+pub use image::KernelImage;
 pub use layout::{Layout, Paging};
 pub use migratetype::Migratetype;
 pub use prng::Prng;

@@ -47,10 +47,10 @@ impl Kernel {
 
     fn clean(paging: Paging, ram: Mebibytes) -> Kernel {
         let plan = MemoryPlan::new(paging, ram);
-        let layout = Layout::new(paging, plan.max_pfn);
+        let layout = layout(paging, &plan);
         let mut prng = Prng::new(SEED);
-        let mut pages = PageAllocator::boot(&layout, &plan.present, &plan.reserved);
-        let mut early = plan.early_tables.clone().map(Pfn::new);
+        let mut pages = PageAllocator::boot_in_two(&layout, &plan.present, &plan.reserved, &plan.late);
+        let mut early = plan.early_tables.iter().cloned().flatten().map(Pfn::new);
         let tables = PageTables::boot(&layout, &plan.present, &mut early, &mut pages);
         Kernel {
             slab: SlabAllocator::boot(&layout, &mut prng),
@@ -64,5 +64,14 @@ impl Kernel {
             tables,
             prng,
         }
+    }
+}
+
+/// On i386 the memory map lies in the direct map, where the plan put it.
+fn layout(paging: Paging, plan: &MemoryPlan) -> Layout {
+    let layout = Layout::new(paging, plan.max_pfn);
+    match layout.direct_map(Pfn::new(plan.memory_map.start)) {
+        Some(mem_map) if paging.is_32bit() => Layout { mem_map, ..layout },
+        _ => layout,
     }
 }

@@ -1,11 +1,14 @@
 //! What a PC's firmware and the kernel's own boot leave of physical memory.
 //!
-//! The numbers are those of the recorded machines (Debian 6.1, QEMU `pc`), where boot is nothing but a fixed
-//! consumption: image, memory map, page tables of the direct map, swiotlb. What boot allocates beyond that
-//! (initramfs, caches, daemons) a clean boot does not have.
+//! Boot's own consumption that follows from rules is planned as memblock does it: image, memory map, hash tables, the
+//! first CPU's variables, swiotlb. Sizes and order are those of the recorded machines (Debian 6.1, QEMU `pc`), whose
+//! reserved frames the plan gives one for one. What boot takes later from the page allocator (drivers, daemons, caches)
+//! a clean boot does not have.
 
 use super::Mebibytes;
-use crate::base::{Layout, Paging, Pfn};
+use super::memblock::Memblock;
+use crate::base::{KernelImage, Layout, PAGE_SIZE, Paging, Pfn};
+use crate::paging::PageTables;
 use std::ops::Range;
 
 /// A range of frames, end exclusive.
@@ -18,10 +21,14 @@ pub struct MemoryPlan {
     pub max_pfn: Pfn,
     /// RAM, ascending.
     pub present: Vec<FrameRange>,
-    /// Taken at boot, ascending, inside `present`.
+    /// Taken at boot and kept, ascending, inside `present`.
     pub reserved: Vec<FrameRange>,
+    /// Given to the allocator only when boot is done, after watermarks are set: initramfs and init sections; ascending.
+    pub late: Vec<FrameRange>,
     /// Where boot puts the page tables of the direct map: inside `reserved`.
-    pub early_tables: FrameRange,
+    pub early_tables: Vec<FrameRange>,
+    /// The memory map (`mem_map`, `vmemmap`), inside `reserved`.
+    pub memory_map: FrameRange,
     /// swiotlb's pool, inside `reserved`; empty without one.
     pub bounce_pool: FrameRange,
 }
@@ -36,12 +43,15 @@ const HOLE: FrameRange = 3072 * PER_MIB..4096 * PER_MIB;
 const FIRMWARE_TOP: u32 = 32;
 /// Frames 0x9f to 0xff are the video window and the firmware.
 const FIRMWARE_LOW: FrameRange = 0x9f..0x100;
-/// Where the kernel's image starts: 16 MiB.
-const IMAGE_START: u32 = 0x1000;
-/// Kept for page tables of the direct map and other early needs, at the top of low memory.
-const EARLY: u32 = 256;
-/// swiotlb's pool: 64 MiB.
-const POOL: u32 = 16384;
+/// The recorded machines' initramfs.
+const INITRAMFS: u32 = 304;
+/// Frames in a section of x86-64's sparse memory map: 128 MiB.
+const SECTION: u32 = 0x8000;
+/// Frames of a 2 MiB page, in which x86-64 maps its memory map and the variables of CPUs.
+const LARGE: u32 = 512;
+/// swiotlb's pool: 64 MiB in slots of 2 KiB.
+const POOL: u32 = 16_384;
+const SLOTS: u64 = 32_768;
 
 impl MemoryPlan {
     /// The plan of a machine with this much RAM.
@@ -49,15 +59,26 @@ impl MemoryPlan {
         let present = present_ranges(paging, ram);
         let max_pfn = Pfn::new(present.last().expect("there is some RAM").end);
         let layout = Layout::new(paging, max_pfn);
-        let mut top = TopDown { low_end: low_end(&present, &layout) };
-        let early_tables = top.take(EARLY);
-        let map = top.take(memory_map_frames(paging, &present, max_pfn));
-        let bounce_pool = if has_bounce_pool(paging, max_pfn) { top.take_low(POOL, &present) } else { 0..0 };
-        let mut reserved = image(paging, ram);
-        reserved.extend([0..FIRMWARE_LOW.end, bounce_pool.clone(), map, early_tables.clone()]);
-        reserved.retain(|range| !range.is_empty());
-        reserved.sort_by_key(|range| range.start);
-        MemoryPlan { max_pfn, present, reserved, early_tables, bounce_pool }
+        let low_end = layout.max_low_pfn.get();
+        let mut memblock = Memblock::new(&present, low_end);
+        let image = Image::load(paging, &present, &mut memblock);
+        let tables = PageTables::frames_at_boot(&layout, &present).saturating_sub(frames_in(&image.brk));
+        let taken = Taken::from(&mut memblock, paging, &present, low_end, tables);
+        let mut reserved = [image.kept, taken.others].concat();
+        reserved.extend([0..FIRMWARE_LOW.end, taken.memory_map.clone(), taken.bounce_pool.clone()]);
+        let early_tables = vec![image.brk, taken.tables];
+        reserved.extend(early_tables.iter().cloned());
+        let mut late = image.init;
+        late.push(taken.initramfs);
+        MemoryPlan {
+            max_pfn,
+            present,
+            reserved: ascending(reserved),
+            late: ascending(late),
+            early_tables,
+            memory_map: taken.memory_map,
+            bounce_pool: taken.bounce_pool,
+        }
     }
     /// Ranges below `max_pfn` where a PC has no RAM.
     pub fn holes(max_pfn: Pfn) -> Vec<(u32, u32)> {
@@ -65,6 +86,12 @@ impl MemoryPlan {
         let holes = [FIRMWARE_LOW, below_4g];
         holes.iter().filter(|hole| hole.end < max_pfn.get()).map(|hole| (hole.start, hole.end)).collect()
     }
+}
+
+fn ascending(mut ranges: Vec<FrameRange>) -> Vec<FrameRange> {
+    ranges.retain(|range| !range.is_empty());
+    ranges.sort_by_key(|range| range.start);
+    ranges
 }
 
 /// A PC's RAM: the firmware's window is cut out, and the hole below 4 GiB.
@@ -79,54 +106,135 @@ fn present_ranges(paging: Paging, ram: Mebibytes) -> Vec<FrameRange> {
     ranges
 }
 
-/// The end of the memory that boot allocates from, top down: low memory on i386, all of it on x86-64.
-fn low_end(present: &[FrameRange], layout: &Layout) -> u32 {
-    let end = present.last().expect("there is some RAM").end;
-    end.min(layout.max_low_pfn.get())
+/// The kernel's image, where the loader put it.
+struct Image {
+    kept: Vec<FrameRange>,
+    init: Vec<FrameRange>,
+    brk: FrameRange,
 }
 
-/// 40 bytes a spanned frame on i386 (one flat array), 64 bytes a present one on x86-64 (in whole sections).
-fn memory_map_frames(paging: Paging, present: &[FrameRange], max_pfn: Pfn) -> u32 {
-    let frames =
-        if paging.is_32bit() { max_pfn.get() } else { present.iter().map(|r| r.end - r.start).sum() };
-    (u64::from(frames) * paging.struct_page().get()).div_ceil(crate::base::PAGE_SIZE) as u32
+impl Image {
+    /// A real x86-64 kernel does not boot with less than 69 MiB; here its bss is left out.
+    fn load(paging: Paging, present: &[FrameRange], memblock: &mut Memblock) -> Image {
+        let image = KernelImage::of(paging);
+        let fits =
+            |part: &&FrameRange| present.iter().any(|ram| ram.start <= part.start && part.end <= ram.end);
+        let fitting = |parts: &[FrameRange]| parts.iter().filter(fits).cloned().collect::<Vec<FrameRange>>();
+        let kept = fitting(image.kept);
+        let init = fitting(image.init);
+        let brk = if fits(&&image.brk) { image.brk } else { 0..0 };
+        memblock.reserve(0..FIRMWARE_LOW.end);
+        kept.iter().chain(&init).chain([&brk]).for_each(|part| memblock.reserve(part.clone()));
+        // What is given back so early is free, but nothing of boot's own ever lies there.
+        memblock.reserve(image.alternatives);
+        Image { kept, init, brk }
+    }
+}
+
+/// What boot takes from memblock.
+struct Taken {
+    initramfs: FrameRange,
+    tables: FrameRange,
+    memory_map: FrameRange,
+    bounce_pool: FrameRange,
+    others: Vec<FrameRange>,
+}
+
+impl Taken {
+    /// In the order of `setup_arch`, `mm_init` and their callers.
+    fn from(
+        memblock: &mut Memblock,
+        paging: Paging,
+        present: &[FrameRange],
+        low_end: u32,
+        tables: u32,
+    ) -> Taken {
+        let end = present.last().expect("there is some RAM").end;
+        let first_bank = present.iter().filter(|ram| ram.end <= HOLE.start).map(|ram| ram.end).max();
+        let initramfs_end = first_bank.unwrap_or(end).min(low_end);
+        let initramfs = memblock.take(INITRAMFS, 1, initramfs_end);
+        let tables = memblock.take(tables.max(early_frames(paging)), 1, end);
+        let (map_frames, map_align) = memory_map_frames(paging, present, end);
+        let memory_map = memblock.take(map_frames, map_align, end);
+        let mut others = vec![percpu(paging, memblock, end)];
+        let kernel_pages = low_frames(present, low_end).saturating_sub(map_frames);
+        for scale in [DENTRIES, INODES] {
+            others.push(memblock.take(hash_table_frames(paging, kernel_pages, scale), 1, end));
+        }
+        let mut bounce_pool = 0..0;
+        if has_bounce_pool(paging, end) {
+            bounce_pool = memblock.take(POOL, 1, HOLE.end.min(initramfs.start));
+            others.push(memblock.take(frames_of(SLOTS * slot_bytes(paging)), 1, end));
+        }
+        Taken { initramfs, tables, memory_map, bounce_pool, others }
+    }
+}
+
+/// Page tables that do not fit behind bss, the log's buffers and what else boot takes before the memory map: measured.
+const fn early_frames(paging: Paging) -> u32 {
+    match paging {
+        Paging::I386 => 2,
+        Paging::I386Pae => 4,
+        Paging::X86_64 => 62,
+    }
+}
+
+/// Frames, and their alignment. i386: 40 bytes a spanned frame, one flat array.
+/// x86-64: 64 bytes a frame of every section that has RAM, mapped in 2 MiB pages.
+fn memory_map_frames(paging: Paging, present: &[FrameRange], end: u32) -> (u32, u32) {
+    let page_bytes = paging.struct_page().get();
+    if paging.is_32bit() {
+        return (frames_of(u64::from(end) * page_bytes), 1);
+    }
+    let sections = (0..end.div_ceil(SECTION))
+        .map(|section| section * SECTION..(section + 1) * SECTION)
+        .filter(|section| present.iter().any(|ram| ram.start < section.end && section.start < ram.end))
+        .count() as u64;
+    (frames_of(sections * u64::from(SECTION) * page_bytes), LARGE)
+}
+
+/// The first CPU's variables (`pcpu_embed_first_chunk`); on x86-64 in a unit of 2 MiB, of which the rest is given back.
+fn percpu(paging: Paging, memblock: &mut Memblock, end: u32) -> FrameRange {
+    if paging.is_32bit() {
+        return memblock.take(33, 1, end);
+    }
+    let unit = memblock.take(LARGE, LARGE, end);
+    let used = unit.start..unit.start + 62;
+    memblock.give_back(used.end..unit.end);
+    used
+}
+
+/// One dentry bucket for so many bytes of low memory, as a power of two.
+const DENTRIES: u32 = 13;
+/// One inode bucket.
+const INODES: u32 = 14;
+
+/// `alloc_large_system_hash`: a bucket is a pointer.
+fn hash_table_frames(paging: Paging, kernel_pages: u32, scale: u32) -> u32 {
+    let buckets = (kernel_pages.next_multiple_of(PER_MIB) >> (scale - 12)).next_power_of_two();
+    frames_of(u64::from(buckets) * paging.word().get())
+}
+
+fn low_frames(present: &[FrameRange], low_end: u32) -> u32 {
+    present.iter().map(|ram| ram.end.min(low_end).saturating_sub(ram.start)).sum()
 }
 
 /// swiotlb exists where RAM reaches beyond 4 GiB; 686 is built without it (reference §8.4).
-fn has_bounce_pool(paging: Paging, max_pfn: Pfn) -> bool {
-    paging != Paging::I386 && max_pfn.get() > HOLE.end
+fn has_bounce_pool(paging: Paging, end: u32) -> bool {
+    paging != Paging::I386 && end > HOLE.end
 }
 
-/// Boot's allocations go from the top of memory downwards.
-struct TopDown {
-    low_end: u32,
+/// `sizeof(struct io_tlb_slot)`.
+const fn slot_bytes(paging: Paging) -> u64 {
+    if paging.is_32bit() { 16 } else { 24 }
 }
 
-impl TopDown {
-    fn take(&mut self, frames: u32) -> FrameRange {
-        self.low_end -= frames;
-        self.low_end..self.low_end + frames
-    }
-    /// The same, below 4 GiB.
-    fn take_low(&mut self, frames: u32, present: &[FrameRange]) -> FrameRange {
-        let below_hole = present.iter().filter(|range| range.end <= HOLE.start).map(|range| range.end).max();
-        match below_hole {
-            Some(end) if self.low_end > HOLE.end => end - frames..end,
-            _ => self.take(frames),
-        }
-    }
+fn frames_in(range: &FrameRange) -> u32 {
+    range.end - range.start
 }
 
-/// The kernel's image with its data, and what the loader put beside it, as recorded.
-/// A 64-bit kernel reserves 17 MiB of bss; a machine too small for it gets the image without.
-fn image(paging: Paging, ram: Mebibytes) -> Vec<FrameRange> {
-    let pieces: &[(u32, u32)] = match paging {
-        Paging::I386 => &[(IMAGE_START, 3462)],
-        Paging::I386Pae => &[(IMAGE_START, 3492)],
-        Paging::X86_64 if ram < Mebibytes(128) => &[(IMAGE_START, 3586), (8192, 2279)],
-        Paging::X86_64 => &[(IMAGE_START, 3586), (8192, 2279), (10752, 1602), (13068, 4357)],
-    };
-    pieces.iter().map(|&(start, frames)| start..start + frames).collect()
+fn frames_of(bytes: u64) -> u32 {
+    bytes.div_ceil(PAGE_SIZE) as u32
 }
 
 #[cfg(test)]
@@ -136,7 +244,8 @@ mod tests {
     #[track_caller]
     fn assert_sound(paging: Paging, mib: u32) {
         let plan = MemoryPlan::new(paging, Mebibytes(mib));
-        for pair in plan.reserved.windows(2) {
+        let taken = ascending([plan.reserved.clone(), plan.late.clone()].concat());
+        for pair in taken.windows(2) {
             assert!(pair[0].end <= pair[1].start, "{paging:?} {mib} MiB: {pair:?} overlap");
         }
         let present: u32 = plan.present.iter().map(|r| r.end - r.start).sum();
@@ -146,14 +255,12 @@ mod tests {
 
     #[test]
     fn every_size_has_a_plan() {
-        for mib in [32, 64, 512, 1024, 3072, 3584, 4096] {
-            assert_sound(Paging::I386, mib);
-        }
-        for mib in [256, 1280, 5120, 16384] {
-            assert_sound(Paging::I386Pae, mib);
-        }
-        for mib in [64, 128, 256, 2048, 4096, 65536] {
-            assert_sound(Paging::X86_64, mib);
+        for paging in Paging::ALL {
+            let (least, most) = crate::kernel::ram_range(paging).into_inner();
+            (least..=most)
+                .step_by(if most > 4096 { 61 } else { 7 })
+                .chain([most])
+                .for_each(|mib| assert_sound(paging, mib));
         }
     }
 
@@ -163,5 +270,29 @@ mod tests {
         assert_eq!(plan.max_pfn.get(), 262_112);
         let plan = MemoryPlan::new(Paging::X86_64, Mebibytes(4096));
         assert_eq!(plan.max_pfn.get(), 1_310_720);
+    }
+
+    /// Runs of reserved frames, as the recording of a machine says them.
+    #[track_caller]
+    fn assert_reserved(paging: Paging, mib: u32, recorded: &[FrameRange]) {
+        let mut runs: Vec<FrameRange> = Vec::new();
+        for range in MemoryPlan::new(paging, Mebibytes(mib)).reserved {
+            match runs.last_mut().filter(|last| last.end == range.start) {
+                Some(last) => last.end = range.end,
+                None => runs.push(range),
+            }
+        }
+        assert_eq!(runs, recorded, "{paging:?}, {mib} MiB: {runs:x?}");
+    }
+
+    #[test]
+    fn recorded_machines_reserve_the_same_frames() {
+        let pae = |top| [0..0x100, 0x1000..0x1da4, 0x1e94..0x1f24, top];
+        assert_reserved(Paging::I386Pae, 1280, &pae(0x3_6169..0x3_6ece));
+        assert_reserved(Paging::I386Pae, 5120, &pae(0x2_f169..0x3_6ece));
+        let image =
+            [0..0x100, 0x1000..0x1e02, 0x2000..0x28e7, 0x2a00..0x3042, 0x330c..0x4203, 0x4400..0x4411];
+        let top = [0xb_beb0..0xb_feb0, 0x13_b600..0x13_bc3e, 0x13_be00..0x13_fe00, 0x13_ff02..0x14_0000];
+        assert_reserved(Paging::X86_64, 4096, &[&image[..], &top[..]].concat());
     }
 }

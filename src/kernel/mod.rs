@@ -7,6 +7,7 @@ mod buffer;
 pub mod exercise;
 mod ledger;
 mod machine;
+mod memblock;
 mod memory_plan;
 mod objects;
 mod pages;

@@ -5,7 +5,7 @@ use super::frame::{Frame, FrameState};
 use super::zone::{Frames, Zone};
 use super::zone_setup::set_up;
 use super::{Contents, MemMap, PageAllocator};
-use crate::base::{Detail, Layout, Migratetype, Order, Pages, Paging, Pfn, Trace, ZoneIndex, ZoneKind};
+use crate::base::{Detail, Layout, Migratetype, Order, PAGE_SIZE, Pages, Pfn, Trace, ZoneIndex, ZoneKind};
 use std::ops::Range;
 
 /// `ZONE_DMA` ends at 16 MiB.
@@ -17,6 +17,17 @@ impl PageAllocator {
     /// A clean boot: what of `present` is not `reserved` is released as memblock does.
     /// Ranges are frame numbers, end exclusive, ascending.
     pub fn boot(layout: &Layout, present: &[Range<u32>], reserved: &[Range<u32>]) -> Self {
+        Self::boot_in_two(layout, present, reserved, &[])
+    }
+
+    /// The same; what is `late` is released after watermarks, reserves and per-CPU parameters are set, as initramfs
+    /// and init sections are (`free_initmem`). Linux frees it page by page through the per-CPU lists.
+    pub fn boot_in_two(
+        layout: &Layout,
+        present: &[Range<u32>],
+        reserved: &[Range<u32>],
+        late: &[Range<u32>],
+    ) -> Self {
         let mut zones = zones(layout, present);
         let mut mem = MemMap::new(layout.max_pfn);
         let mut trace = Trace::new(Detail::Off);
@@ -25,12 +36,15 @@ impl PageAllocator {
             mark_reserved(range, &mut frames);
         }
         let free = subtract(present, reserved);
+        let early = subtract(&free, late);
         for zone in zones.iter_mut().rev() {
-            zone.release(&free, &mut frames);
+            zone.release(&early, &mut frames);
         }
         set_up(&mut zones, layout.paging.pageblock_order().pages());
-        let pages = zones.iter().map(|zone| zone.managed).sum();
-        let groups_mobility = groups_mobility(pages, layout.paging);
+        for zone in &mut zones {
+            zone.release(&intersect(&free, late), &mut frames);
+        }
+        let groups_mobility = groups_mobility(layout, present);
         let mut allocator =
             PageAllocator { mem, zones, groups_mobility, contents: Contents::default(), call: 0 };
         allocator.fold_counters();
@@ -38,12 +52,16 @@ impl PageAllocator {
     }
 }
 
-/// `build_all_zonelists`: with too few page blocks, types are not kept apart.
-pub(super) fn groups_mobility(managed: Pages, paging: Paging) -> bool {
-    managed >= paging.pageblock_order().pages() * Migratetype::COUNT as u32
+/// `build_all_zonelists`: with too few page blocks, types are not kept apart. At that time all memory counts but its map.
+fn groups_mobility(layout: &Layout, present: &[Range<u32>]) -> bool {
+    let frames: Pages = present.iter().map(|part| part.end - part.start).sum();
+    let map = u64::from(frames) * layout.paging.struct_page().get() / PAGE_SIZE;
+    let fewest = layout.paging.pageblock_order().pages() * Migratetype::COUNT as Pages;
+    u64::from(frames) >= map + u64::from(fewest)
 }
 
-/// Every zone that the kernel is compiled with, trimmed to the memory there is.
+/// Every zone that the kernel is compiled with, trimmed to the node's first and last frame
+/// (`zone_spanned_pages_in_node`): a hole at a border stays in the span.
 fn zones(layout: &Layout, present: &[Range<u32>]) -> Vec<Zone> {
     let order = layout.paging.pageblock_order();
     zone_limits(layout)
@@ -51,9 +69,9 @@ fn zones(layout: &Layout, present: &[Range<u32>]) -> Vec<Zone> {
         .enumerate()
         .map(|(i, (kind, limits))| {
             let parts = intersect(present, std::slice::from_ref(&limits));
-            let span = match (parts.first(), parts.last()) {
-                (Some(first), Some(last)) => first.start.max(1)..last.end,
-                _ => 0..0,
+            let span = match parts.is_empty() {
+                true => 0..0,
+                false => limits.start.max(1)..limits.end.min(layout.max_pfn.get()),
             };
             let mut zone = Zone::empty(kind, ZoneIndex::new(i as u8), span, order);
             zone.present = parts.iter().map(|part| part.end - part.start.max(1)).sum();
@@ -160,6 +178,7 @@ fn subtract(ranges: &[Range<u32>], holes: &[Range<u32>]) -> Vec<Range<u32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Paging;
 
     #[test]
     fn ranges() {

@@ -46,21 +46,25 @@ fn min_free_pages(zones: &[Zone], shares: &Shares, pageblock_pages: Pages) -> u6
 struct Shares {
     /// Managed pages of all zones that the kernel maps.
     mapped: u64,
-    /// i386: HighMem, and with it Movable, lies outside the kernel's map.
-    highmem: bool,
+    /// i386: Movable would be made of HighMem, if that has memory (`find_usable_zone_for_movable`).
+    high_movable: bool,
 }
 
 impl Shares {
     fn of(zones: &[Zone]) -> Self {
-        let highmem = zones.iter().any(|zone| zone.kind == ZoneKind::HighMem);
-        let shares = Shares { mapped: 0, highmem };
+        let high_movable = zones.iter().any(|zone| zone.kind == ZoneKind::HighMem && zone.managed > 0);
+        let shares = Shares { mapped: 0, high_movable };
         let mapped = zones.iter().filter(|zone| !shares.is_highmem(zone));
         Shares { mapped: mapped.map(|zone| u64::from(zone.managed)).sum(), ..shares }
     }
 
     /// `is_highmem`.
     fn is_highmem(&self, zone: &Zone) -> bool {
-        self.highmem && matches!(zone.kind, ZoneKind::HighMem | ZoneKind::Movable)
+        match zone.kind {
+            ZoneKind::HighMem => true,
+            ZoneKind::Movable => self.high_movable,
+            _ => false,
+        }
     }
 
     /// `__setup_per_zone_wmarks`.

@@ -4,9 +4,9 @@
 
 use super::geometry::{self, LevelGeometry};
 use super::table::{OlderTables, Registry, TableAt};
-use super::{PageTables, Protection, Pte, Space};
+use super::{PageTables, Protection, Pte};
 use crate::base::snapshot::{Snapshot, Use};
-use crate::base::{Layout, PAGE_SIZE, Paging, Pfn, PhysAddr, VirtAddr};
+use crate::base::{Bytes, KernelImage, Layout, Level, PAGE_SIZE, Paging, Pfn, PhysAddr, Space, VirtAddr};
 use crate::page::PageAllocator;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -137,15 +137,22 @@ impl Plan {
     }
 }
 
-/// The depth whose leaf maps `phys`: the largest that is aligned, fits before `end`, and is not the machine's first
-/// large page, which is always in 4 KiB pages because device memory lies in it.
+/// The depth whose leaf maps `phys`: the largest that is aligned, fits before `end`, is not split at a border of the
+/// kernel's image, and is not the machine's first large page, which is always in 4 KiB pages because device memory
+/// lies in it.
 fn leaf_depth(paging: Paging, phys: PhysAddr, end: PhysAddr) -> usize {
     let levels = geometry::levels(paging);
     let fits = |level: &LevelGeometry| {
         let span = level.entry_span();
-        level.has_large && phys.get() % span == 0 && !phys.is_null() && phys.get() + span <= end.get()
+        let aligned = phys.get() % span == 0 && !phys.is_null() && phys.get() + span <= end.get();
+        level.has_large && aligned && !is_split(paging, phys..phys.plus(span))
     };
     levels.iter().position(fits).unwrap_or(levels.len() - 1)
+}
+
+/// Whether the kernel changes the protection of a part of this page only.
+fn is_split(paging: Paging, page: Range<PhysAddr>) -> bool {
+    KernelImage::of(paging).splits.iter().any(|&border| page.contains(&Pfn::new(border).start()))
 }
 
 impl PageTables {
@@ -190,6 +197,61 @@ impl PageTables {
     }
 }
 
+/// How much of the direct map lies in pages of each size, in bytes (`direct_pages_count`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct DirectMapSizes {
+    /// In pages of 4 KiB.
+    pub small: Bytes,
+    /// In pages of 2 MiB; on i386 without PAE of 4 MiB.
+    pub large: Bytes,
+    /// In pages of 1 GiB, as Linux counts them: once for each round of mapping that meets the page.
+    pub giant: Bytes,
+}
+
+impl PageTables {
+    /// What `DirectMap4k` and the lines after it say in `/proc/meminfo` (reference §6.3).
+    pub fn direct_map_sizes(&self, layout: &Layout, pages: &PageAllocator) -> DirectMapSizes {
+        let (mut small, mut large, mut giant) = (0, 0, 0);
+        let borders = round_borders(layout.max_low_pfn.start());
+        let mut at = layout.page_offset;
+        while at < layout.high_memory {
+            let Some(last) = self.rungs(Space::Kernel, at, pages).last() else { break };
+            let (start, span) = (last.geometry.entry_start(at), last.geometry.entry_span());
+            if last.is_leaf() {
+                match last.geometry.level {
+                    Level::Pte => small += span,
+                    Level::Pud => {
+                        giant += span * rounds(start.get() - layout.page_offset.get(), span, &borders)
+                    }
+                    _ => large += span,
+                }
+            }
+            at = start.plus(span);
+        }
+        DirectMapSizes { small: Bytes::new(small), large: Bytes::new(large), giant: Bytes::new(giant) }
+    }
+}
+
+/// How many rounds of mapping meet a page.
+fn rounds(start: u64, span: u64, borders: &[u64]) -> u64 {
+    1 + borders.iter().filter(|&&border| start < border && border < start + span).count() as u64
+}
+
+/// `memory_map_top_down`: RAM is mapped from its end downwards, first 2 MiB, then in rounds of 512 MiB until that much
+/// is mapped, then the rest; where rounds meet. A 1 GiB page is mapped whole by the first round that touches it.
+fn round_borders(end: PhysAddr) -> Vec<u64> {
+    const FIRST: u64 = 2 << 20;
+    const NEXT: u64 = 512 << 20;
+    let top = end.get() / FIRST * FIRST;
+    let mut borders = vec![top, top.saturating_sub(FIRST)];
+    let mut last = top.saturating_sub(FIRST);
+    while last > 0 && top - last < NEXT {
+        last = (last - 1) / NEXT * NEXT;
+        borders.push(last);
+    }
+    borders
+}
+
 /// An area without the guard page at its end.
 fn without_guard(area: &Range<u64>) -> Range<VirtAddr> {
     VirtAddr::new(area.start)..VirtAddr::new(area.end - PAGE_SIZE)
@@ -216,7 +278,6 @@ fn ram_of(snapshot: &Snapshot) -> Vec<Range<u32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Level;
 
     fn plan(paging: Paging, max_pfn: u32) -> Plan {
         let layout = Layout::new(paging, Pfn::new(max_pfn));
@@ -239,11 +300,11 @@ mod tests {
 
     #[test]
     fn the_direct_map_uses_the_largest_leaves() {
-        assert_leaves(Paging::I386, 0x3ffe0, [1024 + 0x3fe, 218 - 1, 0]);
-        assert_leaves(Paging::I386Pae, 0x4ffe0, [512 + 0x1fe, 439 - 1, 0]);
-        assert_leaves(Paging::X86_64, 0xffe0, [512 + 0x1e0, 127 - 1, 0]);
-        assert_leaves(Paging::X86_64, 0x40000, [512, 511, 0]);
-        assert_leaves(Paging::X86_64, 0x80000, [512, 511, 1]);
+        assert_leaves(Paging::I386, 0x3ffe0, [2 * 1024 + 0x3fe, 218 - 2, 0]);
+        assert_leaves(Paging::I386Pae, 0x4ffe0, [4 * 512 + 0x1fe, 439 - 4, 0]);
+        assert_leaves(Paging::X86_64, 0xffe0, [3 * 512 + 0x1e0, 127 - 3, 0]);
+        assert_leaves(Paging::X86_64, 0x40000, [3 * 512, 512 - 3, 0]);
+        assert_leaves(Paging::X86_64, 0x80000, [3 * 512, 512 - 3, 1]);
     }
 
     #[track_caller]
@@ -274,12 +335,22 @@ mod tests {
     #[test]
     fn tables_at_boot() {
         let tables = |paging, max_pfn| plan(paging, max_pfn).tables.len();
-        // Root; direct map's first and last 4 MiB; kmap; fixmap.
-        assert_eq!(tables(Paging::I386, 0x4ffe0), 5);
-        // Root; the kernel's PMD; direct map's first and last 2 MiB; kmap; fixmap (2).
-        assert_eq!(tables(Paging::I386Pae, 0x4ffe0), 7);
-        // Root; the direct map's PUD, PMD, first and last 2 MiB; 64 PUDs for vmalloc.
-        assert_eq!(tables(Paging::X86_64, 0xffe0), 5 + 64);
+        // Root; direct map's first and last 4 MiB, and those where the image has a border; kmap; fixmap.
+        assert_eq!(tables(Paging::I386, 0x4ffe0), 5 + 1);
+        // Root; the kernel's PMD; direct map's first and last 2 MiB, and borders; kmap; fixmap (2).
+        assert_eq!(tables(Paging::I386Pae, 0x4ffe0), 7 + 3);
+        // Root; the direct map's PUD, PMD, first and last 2 MiB, and borders; 64 PUDs for vmalloc.
+        assert_eq!(tables(Paging::X86_64, 0xffe0), 5 + 2 + 64);
+    }
+
+    #[test]
+    fn rounds_of_mapping_go_from_the_top_down() {
+        const GIB: u64 = 1 << 30;
+        let borders = |frames: u32| round_borders(Pfn::new(frames).start());
+        assert_eq!(borders(0x14_0000), [5 * GIB, 5 * GIB - (2 << 20), 4 * GIB + GIB / 2]);
+        assert_eq!(borders(0x11_0000)[1..], [4 * GIB + (254 << 20), 4 * GIB, 3 * GIB + GIB / 2]);
+        assert_eq!(borders(0x4000), [64 << 20, 62 << 20, 0]);
+        assert_eq!(rounds(4 * GIB, GIB, &borders(0x14_0000)), 3, "as DirectMap1G of a recorded machine says");
     }
 
     #[test]

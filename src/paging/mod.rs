@@ -19,6 +19,7 @@ mod tests;
 mod walk;
 
 pub use crate::base::{Level, Space};
+pub use direct_map::DirectMapSizes;
 pub use geometry::{LevelGeometry, entry_bytes, levels};
 pub use make::NewTables;
 pub use map::PendingFlush;

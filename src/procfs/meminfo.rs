@@ -1,7 +1,7 @@
 //! `/proc/meminfo`: memory in kB (`meminfo_proc_show`).
 
 use super::usage::Usage;
-use crate::base::{PAGE_SIZE, Paging, ZoneKind};
+use crate::base::{Bytes, PAGE_SIZE, Paging, ZoneKind};
 use crate::kernel::Kernel;
 use std::fmt::Write;
 
@@ -118,14 +118,13 @@ fn huge_pages(kernel: &Kernel, out: &mut String) {
         let _ = writeln!(out, "{:<16}{:>8}", format!("HugePages_{name}:"), 0);
     }
     let shift = kernel.layout.paging.large_page_shift();
-    let large = 1u64 << shift >> 10;
-    let mapped = (kernel.layout.high_memory.get() - kernel.layout.page_offset.get()) >> 10;
-    let mut row = |name: &str, value: u64| put(out, name, value);
-    row("Hugepagesize", large);
-    row("Hugetlb", 0);
-    row("DirectMap4k", mapped % large + large);
-    row(if shift == 22 { "DirectMap4M" } else { "DirectMap2M" }, mapped / large * large - large);
+    let sizes = kernel.tables.direct_map_sizes(&kernel.layout, &kernel.pages);
+    let mut row = |name: &str, value: Bytes| put(out, name, value.get() / 1024);
+    row("Hugepagesize", Bytes::new(1 << shift));
+    row("Hugetlb", Bytes::ZERO);
+    row("DirectMap4k", sizes.small);
+    row(if shift == 22 { "DirectMap4M" } else { "DirectMap2M" }, sizes.large);
     if kernel.layout.paging == Paging::X86_64 {
-        row("DirectMap1G", 0);
+        row("DirectMap1G", sizes.giant);
     }
 }

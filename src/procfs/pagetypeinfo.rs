@@ -1,10 +1,13 @@
 //! `/proc/pagetypeinfo`: free blocks by type, and page blocks by type (`pagetypeinfo_show`).
 
-use crate::base::{Migratetype, Order, Pfn};
-use crate::kernel::Kernel;
+use crate::base::{Layout, Migratetype, Order, Paging, Pfn};
+use crate::kernel::{Kernel, MemoryPlan};
 use crate::page::Zone;
 use std::fmt::Write;
+use std::ops::Range;
 
+/// Frames in a section of the sparse memory map: 128 MiB.
+const SECTION: u32 = 0x8000;
 /// Counting stops here.
 const MOST: u32 = 100_000;
 
@@ -23,7 +26,7 @@ pub(super) fn text(kernel: &Kernel) -> String {
         let _ = write!(out, "{:>12} ", migratetype.name());
     }
     out.push('\n');
-    populated().for_each(|zone| page_blocks(zone, &mut out));
+    populated().for_each(|zone| page_blocks(kernel, zone, &mut out));
     out
 }
 
@@ -41,15 +44,29 @@ fn free_blocks(zone: &Zone, out: &mut String) {
 }
 
 /// The kernel steps in whole blocks from the zone's start, so it misses the first of a zone that starts inside one.
-fn page_blocks(zone: &Zone, out: &mut String) {
+fn page_blocks(kernel: &Kernel, zone: &Zone, out: &mut String) {
     let blocks = zone.pageblocks();
+    let holes = unmapped(&kernel.layout);
     let mut counts = [0u32; Migratetype::COUNT];
-    for pfn in zone.span().step_by(blocks.pages() as usize).map(Pfn::new) {
-        counts[blocks.get(pfn).index()] += 1;
+    for pfn in zone
+        .span()
+        .step_by(blocks.pages() as usize)
+        .filter(|pfn| !holes.iter().any(|hole| hole.contains(pfn)))
+    {
+        counts[blocks.get(Pfn::new(pfn)).index()] += 1;
     }
     let _ = write!(out, "Node 0, zone {:>8} ", zone.kind().name());
     for count in counts {
         let _ = write!(out, "{count:>12} ");
     }
     out.push('\n');
+}
+
+/// Holes without a memory map (`pfn_to_online_page`): whole sections without RAM. The map of i386 is one flat array.
+fn unmapped(layout: &Layout) -> Vec<Range<u32>> {
+    let holes = match layout.paging {
+        Paging::X86_64 => MemoryPlan::holes(layout.max_pfn),
+        Paging::I386 | Paging::I386Pae => Vec::new(),
+    };
+    holes.iter().map(|&(start, end)| start.next_multiple_of(SECTION)..end / SECTION * SECTION).collect()
 }
