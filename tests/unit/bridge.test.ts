@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Overview, Region } from '../../www/core/contract';
+import type { Allocation, Overview, Region } from '../../www/core/contract';
+import type { Frames } from '../../www/core/frames';
 import type { FrameWindow } from '../../www/core/windows';
 import { linesBelow } from '../../www/views/bridge/cards';
 import { scientific } from '../../www/views/bridge/draw-ruler';
@@ -25,6 +26,7 @@ import {
   spanOf,
   widthOf,
 } from '../../www/views/bridge/geometry';
+import { yourSlabs } from '../../www/views/bridge/map-legend';
 import { fitOf } from '../../www/views/bridge/marks';
 import { bitsAt, reachOf } from '../../www/views/bridge/physical';
 import { borderLabels, findOn, fraction, labelsOf, layRuler } from '../../www/views/bridge/ruler';
@@ -83,8 +85,8 @@ describe('links give way to the map', () => {
     expect([links(0), links(2000)]).toEqual([128, 128]));
   test('shorter where the map would be out of sight, but not below what can be read', () => {
     expect(links(780)).toBeLessThan(128);
-    expect(links(780)).toBeGreaterThanOrEqual(84);
-    expect(links(300)).toBe(84);
+    expect(links(780)).toBeGreaterThanOrEqual(62);
+    expect(links(300)).toBe(62);
   });
   test('a line more below the ruler makes the picture higher', () => {
     const end = (part: boolean) => rowsOf(sheet, { rulerEnd: 44, note: false, part, view: 0 }).end;
@@ -284,6 +286,14 @@ describe('facts that have room on a card', () => {
   ] as const)('%s, %o: %i', (look, needs, lines) =>
     expect(linesBelow(look === 'compact', rooms[look], needs)).toBe(lines),
   );
+});
+
+test('frames of slabs with objects of calls are counted once, and told from frames of the calls’ own', () => {
+  const objects = (pfn: number) => ({ object: {}, family: 'kmalloc', runs: [{ page: 0, pfn, pages: 2 }] });
+  const whole = { object: null, family: 'vmalloc', runs: [{ page: 0, pfn: 40, pages: 1 }] };
+  const frames = { kind: (pfn: number) => (pfn < 12 ? 'slab' : 'kmalloc-large') };
+  const held = [objects(9), objects(10), objects(30), whole] as unknown as Allocation[];
+  expect([...yourSlabs(held, frames as unknown as Frames).keys()]).toEqual([9, 10, 11]);
 });
 
 describe('a number in its cell', () => {

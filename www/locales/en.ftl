@@ -730,6 +730,7 @@ death-out-of-memory = no frame for { $at }: Linux would reclaim, then kill someb
 
 ## Map
 
+map-title-short = Every frame; a row of blocks is { $row }
 map-title = Every frame, 32 × { $height } to a page block ({ $block }); a row of blocks is { $row }
 map-colour-by = colour by:
 map-by-state = state
@@ -764,6 +765,7 @@ map-pageblock = page block
 map-pageblock-of = { $index }, { $type }
 map-order = order { $order }
 map-in-use = in use
+map-your-slabs = slab frames with your objects
 map-no-type = not recorded
 map-yours = your calls: { $list }.
 map-sum = Every frame has one owner; together { $total }.

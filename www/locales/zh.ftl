@@ -656,6 +656,7 @@ death-out-of-memory = { $at } 拿不到页框：Linux 会先回收，再杀进�
 
 ## Map
 
+map-title-short = 全部页框，一行 { $row }
 map-title = 全部页框：每个页块 32 × { $height }（{ $block }），一行 { $row }
 map-colour-by = 着色：
 map-by-state = 状态
@@ -690,6 +691,7 @@ map-pageblock = 页块
 map-pageblock-of = { $index }，{ $type }
 map-order = { $order } 阶
 map-in-use = 使用中
+map-your-slabs = 含你的对象的 slab 页框
 map-no-type = 未记录
 map-yours = 你的调用：{ $list }。
 map-sum = 每个页框只有一个归属，合计 { $total }。

@@ -57,8 +57,8 @@ export interface Rows {
   end: number;
 }
 
-/** Height of the links to the frames: with room for all, and at the least. */
-const LINKS = { full: 128, least: 84 };
+/** Height of the links to the frames: with room for all, in a narrow picture, and at the least. */
+const LINKS = { full: 128, compact: 84, least: 62 };
 /** A map below the picture should have so much of what is in sight, its title included. */
 const MAP_ROOM = 200;
 
@@ -82,7 +82,7 @@ export function rowsOf({ compact }: Sheet, { rulerEnd, note, part, view }: RowNe
   const below = (compact ? 28 : 32) + 7 + (compact ? 11 : 28) + (note ? 40 : compact ? 22 : 32);
   const under = (compact ? 56 : 53) + (part ? 16 : 0);
   const spare = view > 0 ? view - MAP_ROOM - entries - below - under : Infinity;
-  const links = compact ? LINKS.least : Math.min(LINKS.full, Math.max(LINKS.least, spare));
+  const links = Math.min(compact ? LINKS.compact : LINKS.full, Math.max(LINKS.least, spare));
   const frames = entries + links;
   const frameHeight = compact ? 28 : 32;
   const orders = frames + frameHeight + 7;

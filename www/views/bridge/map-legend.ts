@@ -56,6 +56,24 @@ export function shares(
   });
 }
 
+/** Frames of slabs in which objects of calls lie, and whose: on the map they have the colour of the call. */
+export function yourSlabs(allocations: readonly Allocation[], frames: Frames): Map<number, Family> {
+  const found = new Map<number, Family>();
+  if (allocations.length > MANY) return found;
+  for (const { object, runs, family } of allocations) {
+    if (!object) continue;
+    for (const { pfn, pages } of runs)
+      for (let at = pfn; at < pfn + pages; at++)
+        if (!found.has(at) && frames.kind(at) === 'slab') found.set(at, family);
+  }
+  return found;
+}
+
+function slabShares(inSlabs: ReadonlyMap<number, Family>, say: Say): Share[] {
+  const [family] = inSlabs.values();
+  return family ? [{ name: say('map-your-slabs'), frames: inSlabs.size, family }] : [];
+}
+
 /** Frames by kind and by the call's function, each frame once. */
 function byCall(allocations: readonly Allocation[], frames: Frames): Map<FrameKind, Map<string, number>> {
   const found = new Map<FrameKind, Map<string, number>>();
@@ -82,14 +100,15 @@ export function legendOf(
   say: Say,
   inside = false,
 ): TemplateResult {
-  const yours = shares(legend, allocations, frames, say);
+  const inSlabs = yourSlabs(allocations, frames);
+  const yours = [...shares(legend, allocations, frames, say), ...slabShares(inSlabs, say)];
   const total = Object.values(legend.states).reduce((sum, pages) => sum + pages, 0);
   const separator = say('map-separator');
   const list = yours.map(({ name, frames: pages }) => `${name} ${share(pages)}`).join(separator);
   return html`<div class="legend">
     <ul>
       ${inside ? html`<li class="when">${say('as-of-end')}</li>` : nothing}
-      ${greys(by, legend, zones, say).map(
+      ${greys(by, legend, zones, inSlabs.size, say).map(
         ([look, text]) => html`<li>${look && greySwatch(look)}<span>${text}</span></li>`,
       )}
     </ul>
@@ -104,6 +123,7 @@ function greys(
   by: ColourBy,
   legend: Legend,
   zones: readonly [string, number][],
+  yourSlabFrames: number,
   say: Say,
 ): [Swatch | null, string][] {
   const looks = swatches(by);
@@ -125,6 +145,9 @@ function greys(
       return zones.map(([name, pages], at) => [looks[at] ?? null, `${name} ${share(pages)}`]);
     default: {
       const counts = countKinds(legend);
+      const slab = counts.get('slab') ?? 0;
+      if (yourSlabFrames < slab) counts.set('slab', slab - yourSlabFrames);
+      else counts.delete('slab');
       return KINDS.filter(([kind]) => counts.has(kind)).map(([kind, key]) => [
         looks[FRAME_KINDS.indexOf(kind)] ?? null,
         `${say(key)} ${share(counts.get(kind) ?? 0)}`,

@@ -51,12 +51,15 @@ import { frameTable } from './map-table';
 const WAYS: readonly ColourBy[] = ['state', 'order', 'migratetype', 'owner', 'zone'];
 /** Narrower drawings have tiles in fewer columns, px. */
 const NARROW = 420;
+/** Over narrower drawings a shorter title stands, px. */
+const SHORT_TITLE = 640;
 /** Narrower elements have a smaller margin, px. */
 const NARROW_ELEMENT = 520;
 /** A lower map of all frames tells less than scrolling to it costs, px. */
-const LEAST_HEIGHT = 140;
-/** Close up the map is at least this high, px. */
+const LEAST_HEIGHT = 96;
+/** Close up the map is at least this high, px; so high as is in sight, but not lower than the second. */
 const NEAR_HEIGHT = 320;
+const NEAR_LEAST = 200;
 const CARD = { width: 286, height: 128 };
 /** Bits of a frame's place in a page. */
 const PAGE_SHIFT = 12;
@@ -178,7 +181,8 @@ export class FrameMapView extends View implements Handled {
   get #nearWindow(): Window {
     const { whole = this.#width } = this.window;
     const high = fitHeight(this.tiles, whole);
-    const least = Math.min(NEAR_HEIGHT, Math.round(this.#width * 0.9));
+    const seen = this.room > 0 ? Math.max(this.room, NEAR_LEAST) : NEAR_HEIGHT;
+    const least = Math.min(NEAR_HEIGHT, seen, Math.round(this.#width * 0.9));
     return { width: this.#width, height: Math.max(high, least), whole };
   }
 
@@ -278,7 +282,7 @@ export class FrameMapView extends View implements Handled {
       this.store.colourBy.set((event.target as HTMLSelectElement).value as ColourBy);
     const isWhole = this.camera.scale <= whole(this).scale * 1.01;
     return html`<header>
-      <h3 id="title">${this.say('map-title', title)}</h3>
+      <h3 id="title">${this.say(this.#width < SHORT_TITLE ? 'map-title-short' : 'map-title', title)}</h3>
       <label
         >${this.say('map-colour-by')}<select @change=${choose}>
           ${WAYS.map((each) => html`<option value=${each} .selected=${each === way}>${this.say(`map-by-${each}`)}</option>`)}

@@ -49,13 +49,15 @@ export function layRuler({ machine, regions }: Overview, sheet: Sheet, top: numb
   }
   const inset = user ? sheet.drawing * CORRIDOR : 0;
   const half = { x: full.x + inset, width: full.width - inset };
-  const gap = sheet.compact ? 48 : 52;
+  const gap = sheet.compact ? 46 : 52;
+  // Above the first strip stands nothing.
+  const first = top + (sheet.compact ? 2 : 8);
   const strips = [
-    stripOf(regions, { ...full, y: top + 16 }, 0n, ALL),
-    halves(regions, full, top + 16 + gap),
-    stripOf(regions, { ...half, y: top + 16 + 2 * gap }, ALL - HALF, ALL),
+    stripOf(regions, { ...full, y: first }, 0n, ALL),
+    halves(regions, full, first + gap),
+    stripOf(regions, { ...half, y: first + 2 * gap }, ALL - HALF, ALL),
   ];
-  return { strips, end: top + 16 + 2 * gap + STRIP_HEIGHT, wide: true };
+  return { strips, end: first + 2 * gap + STRIP_HEIGHT, wide: true };
 }
 
 /** Width of the cut between the two halves. */
