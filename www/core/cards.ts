@@ -116,7 +116,7 @@ export function zoneFlags(call: string): string[] {
 }
 
 /** A call's text without flags that go without saying. */
-export function plainCall(call: string): string {
+function plainCall(call: string): string {
   return call.replace(/,\s*GFP_KERNEL\)$/, ')').replace(/\(GFP_KERNEL,\s*/, '(');
 }
 

@@ -1,7 +1,7 @@
 /** The cards' words and buttons, over their shapes. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { familyOf, plainCall, REGION_OF, titleLines, zoneFlags, type Card } from '../../core/cards';
+import { familyOf, REGION_OF, titleLines, zoneFlags, type Card } from '../../core/cards';
 import type { Allocation } from '../../core/contract';
 import { factsOf, sentence } from '../../core/facts';
 import { address, count } from '../../core/format';
@@ -86,15 +86,18 @@ function liveCard(scene: Scene, { box, card }: Place, held: Held, hands: Hands):
 
 /** Room that the button to free takes from a title, in a small card and in a large one. */
 const FREE = { compact: 25, full: 28 };
+/** So long is a usual title: `kmalloc(16384)`. */
+const USUAL_SIGNS = 14;
 /** A swatch and the gap after it. */
 const SWATCH = 18;
 
 /** A card's title, and what of the call it does not show although it chooses a zone. */
 function titleOf({ sheet: { compact } }: Scene, card: Card, call: string, { width }: Box) {
   const look = compact ? 'compact' : 'full';
-  const room = width - 12 - SWATCH - (card.kind === 'live' ? FREE[look] : 0);
-  // Where it is narrow the colour of the text tells the family, and the texture of the pages.
-  const bare = compact && plainCall(call).length * SIGN[look] > room;
+  const whole = width - 12 - SWATCH;
+  const room = whole - (card.kind === 'live' ? FREE[look] : 0);
+  // In narrow cards the colour of the text tells the family, and the texture of the pages: no swatch in any of them.
+  const bare = whole - FREE[look] < USUAL_SIGNS * SIGN[look];
   const lines = titleLines(call, Math.floor((bare ? room + SWATCH : room) / SIGN[look]));
   return { lines, bare, hidden: zoneFlags(call).filter((flag) => !lines.join('').includes(flag)) };
 }
