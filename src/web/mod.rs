@@ -63,12 +63,8 @@ impl Playground {
     /// Boots a clean machine with this much RAM.
     pub fn boot_clean(&mut self, machine: &str, ram_mib: u32) -> Result<(), JsError> {
         let paging = Paging::from_name(machine).ok_or_else(|| error(format!("no machine {machine}")))?;
-        let range = ram_range(paging);
-        if !range.contains(&ram_mib) {
-            let (from, to) = range.into_inner();
-            return Err(error(format!("{machine} has {from} to {to} MiB, not {ram_mib}")));
-        }
-        self.notebook = Notebook::boot(Machine::Clean { paging, ram: Mebibytes(ram_mib) });
+        let machine = Machine::clean(paging, Mebibytes(ram_mib)).map_err(error)?;
+        self.notebook = Notebook::boot(machine);
         Ok(())
     }
 
