@@ -592,8 +592,8 @@ step-large-entry-set = 一个页表项映射 { $start } 起的 { $bytes }
 step-entries-cleared = 从第 { $first } 项起清除 { $count } 项；页表页保留
 step-user-cleared = { $start } – { $end }：清除 { $count } 个存在的页表项
 step-table-freed = { $table } 处的 { $level } 表已空：释放
-step-root-made = 为{ $process }分配顶级页表（PGD），内核部分共享
-step-root-freed = 释放{ $process }的 PGD 和各级页表
+step-root-made = 为{ $process } 分配顶级页表（PGD），内核部分共享
+step-root-freed = 释放{ $process } 的 PGD 和各级页表
 
 ## 为什么返回 NULL
 
@@ -706,8 +706,8 @@ map-column-virtual = 虚拟地址
 
 ## 进程的步骤
 
-step-process-started = { $process }开始运行：{ $areas } 个 VMA，堆顶（brk）在 { $brk }
-step-process-ended = { $process }结束，全部内存归还
+step-process-started = { $process } 开始运行：{ $areas } 个 VMA，堆顶（brk）在 { $brk }
+step-process-ended = { $process } 结束，全部内存归还
 step-fault = 缺页：{ $at } 的页表项不存在或不允许{ $write ->
     [yes] 写入
    *[no] 读取
@@ -731,7 +731,7 @@ step-area-unmapped = 解除映射 { $start } – { $end }，随后释放其中�
 step-area-moved = { $bytes } 从 { $from } 移到 { $to }：只移动页表项，不复制数据
 step-overcommitted = { $pages } 页超过内存与交换空间总量 { $limit } 页
 step-break-moved = 堆顶（brk）从 { $from } 移到 { $to }
-step-forked = { $child }得到{ $parent }的全部 VMA
+step-forked = { $child } 得到{ $parent } 的全部 VMA
 step-pages-shared = 从 { $start } 起的 { $pages } 页现在共享，双方都被写保护
 step-frame-kept = { $pfn } 保留：还有 { $left } 处映射
 step-gather-batch = mmu_gather 批次已满：再分配一页，可记 { $entries } 项
