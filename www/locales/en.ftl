@@ -767,6 +767,7 @@ map-order = order { $order }
 map-in-use = in use
 map-your-slabs = slab frames with your objects
 map-no-type = not recorded
+map-beyond = beyond the device’s { $bits } bits
 map-yours = your calls: { $list }.
 map-sum = Every frame has one owner; together { $total }.
 map-table = Frames of the allocation

@@ -693,6 +693,7 @@ map-order = { $order } 阶
 map-in-use = 使用中
 map-your-slabs = 含你的对象的 slab 页框
 map-no-type = 未记录
+map-beyond = 超出设备的 { $bits } 位地址
 map-yours = 你的调用：{ $list }。
 map-sum = 每个页框只有一个归属，合计 { $total }。
 map-table = 这次分配的页框

@@ -91,6 +91,14 @@ function byCall(allocations: readonly Allocation[], frames: Frames): Map<FrameKi
   return found;
 }
 
+/** What else the map shows. */
+interface Notes {
+  /** The time stands inside a call, the counts are those of its end. */
+  inside: boolean;
+  /** Address bits of a device that does not reach every frame. */
+  beyond: number | null;
+}
+
 export function legendOf(
   by: ColourBy,
   legend: Legend,
@@ -98,7 +106,7 @@ export function legendOf(
   frames: Frames,
   zones: readonly [string, number][],
   say: Say,
-  inside = false,
+  notes: Notes = { inside: false, beyond: null },
 ): TemplateResult {
   const inSlabs = yourSlabs(allocations, frames);
   const yours = [...shares(legend, allocations, frames, say), ...slabShares(inSlabs, say)];
@@ -107,10 +115,11 @@ export function legendOf(
   const list = yours.map(({ name, frames: pages }) => `${name} ${share(pages)}`).join(separator);
   return html`<div class="legend">
     <ul>
-      ${inside ? html`<li class="when">${say('as-of-end')}</li>` : nothing}
+      ${notes.inside ? html`<li class="when">${say('as-of-end')}</li>` : nothing}
       ${greys(by, legend, zones, inSlabs.size, say).map(
         ([look, text]) => html`<li>${look && greySwatch(look)}<span>${text}</span></li>`,
       )}
+      ${notes.beyond === null ? nothing : html`<li>${veilSwatch}<span>${say('map-beyond', { bits: notes.beyond })}</span></li>`}
     </ul>
     <p>
       ${[...new Set(yours.flatMap(({ family }) => family ?? []))].map((family) => swatch(family))}
@@ -167,6 +176,12 @@ const TEXTURES: Readonly<Record<Texture, TemplateResult>> = {
   mesh: svg`<path d="M0 0L12 12M4 0L12 8M8 0L12 4M0 4L8 12M0 8L4 12M12 0L0 12M8 0L0 8M4 0L0 4M12 4L4 12M12 8L8 12"
     stroke="var(--grey-texture)" stroke-width=".8"/>`,
 };
+
+const veilSwatch = html`<svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
+  <rect width="12" height="12" fill="var(--veil)" />
+  <path d="M0 0L12 12M12 0L0 12" stroke="var(--ink3)" stroke-width=".7" />
+  <rect x="0.5" y="0.5" width="11" height="11" fill="none" stroke="var(--line2)" />
+</svg>`;
 
 /** A grey with its texture, as a glyph. */
 export function greySwatch({ from, to, part, texture }: Swatch): TemplateResult {

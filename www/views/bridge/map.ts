@@ -201,7 +201,7 @@ export class FrameMapView extends View implements Handled {
       ${this.#header()}
       <div class="ground ${this.window.width < this.#width ? 'beside' : ''}">
         <div class="body">${this.#ruler()} ${this.#stage()} ${this.#card()}</div>
-        ${legendOf(this.store.colourBy.get(), legend, allocations, this.session.frames, zones, this.#say, inside)}
+        ${legendOf(this.store.colourBy.get(), legend, allocations, this.session.frames, zones, this.#say, { inside, beyond: this.#beyond() })}
       </div>
       ${this.#table()}
       <p class="hidden" aria-live="polite">${this.#spoken}</p>
@@ -438,6 +438,11 @@ export class FrameMapView extends View implements Handled {
   }
 
   /** First frame that the device cannot reach. */
+  /** The device's address bits, if some frames lie beyond them. */
+  #beyond(): number | null {
+    return this.#reach() < this.tiles.frames ? this.store.device.get().bits : null;
+  }
+
   #reach(): number {
     const { bits, iommu } = this.store.device.get();
     return iommu || bits >= 52 ? Infinity : 2 ** (bits - PAGE_SHIFT);
