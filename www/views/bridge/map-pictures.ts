@@ -3,6 +3,7 @@
 import type { Migratetype } from '../../core/contract';
 import { inksOf } from '../../core/ink';
 import { ownersOf } from '../../core/owners';
+import { afterPaint, type Pending } from '../../core/pending';
 import { sameRecord } from '../../core/store';
 import type { Context } from '../../core/view';
 import { FrameMap } from '../../gl/frame-map';
@@ -17,7 +18,10 @@ export class Pictures {
   readonly #rootOf: () => ParentNode;
   /** Draws again. */
   readonly #again: () => void;
-  #pictures: Picture[] = [];
+  #ground: Picture | null = null;
+  #labels: Picture | null = null;
+  /** The labels are due: text on a canvas asks for styles, which are at hand after the paint. */
+  #waiting = false;
   #inks: Inks | null = null;
   /** What the pictures show now. */
   #shot: Shot | null = null;
@@ -31,7 +35,7 @@ export class Pictures {
   }
 
   draw({ store, session }: Context, over: Over): void {
-    if (this.#pictures.length === 0) this.#open({ session });
+    if (!this.#ground) this.#open({ session });
     const scene: Scene = {
       frames: session.frames,
       owners: ownersOf(store.allocations.get()),
@@ -46,10 +50,24 @@ export class Pictures {
       zones: store.overview.get()?.zones.map(({ startPfn }) => startPfn) ?? [],
     };
     const drawn = { ...scene, version: scene.frames.version };
-    if (sameShot(this.#shot, shot) && sameRecord(this.#drawn, drawn)) return;
+    const still = sameShot(this.#shot, shot);
+    if (still && sameRecord(this.#drawn, drawn)) return;
     this.#shot = shot;
     this.#drawn = drawn;
-    for (const picture of this.#pictures) picture.draw(scene, shot);
+    this.#ground?.draw(scene, shot);
+    if (still) this.#labelSoon(store.pending);
+    else this.#label();
+  }
+
+  #labelSoon(pending: Pending): void {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    void pending.during(() => afterPaint().then(() => this.#label()));
+  }
+
+  #label(): void {
+    this.#waiting = false;
+    if (this.#drawn && this.#shot) this.#labels?.draw(this.#drawn, this.#shot);
   }
 
   /** The colours are others: light, dark. */
@@ -59,8 +77,9 @@ export class Pictures {
   }
 
   dispose(): void {
-    for (const picture of this.#pictures) picture.dispose();
-    this.#pictures = [];
+    this.#ground?.dispose();
+    this.#labels?.dispose();
+    this.#ground = this.#labels = null;
     this.#shot = null;
     this.#rootOf().querySelector('.pictures')?.replaceChildren();
   }
@@ -72,9 +91,9 @@ export class Pictures {
     const fallback = canvasOf('frames');
     const labels = canvasOf('labels');
     const gl = FrameMap.on(ground, () => this.#restored());
-    const letters = Labels.on(labels, (tile) => this.#typeOf(session, tile));
+    this.#labels = Labels.on(labels, (tile) => this.#typeOf(session, tile));
     room.replaceChildren(gl ? ground : fallback, labels);
-    this.#pictures = [gl ?? FrameMap2d.on(fallback), letters].filter((picture) => picture !== null);
+    this.#ground = gl ?? FrameMap2d.on(fallback);
     this.#types = { version: -1, known: new Map() };
   }
 
