@@ -4,6 +4,9 @@
 use super::Paging;
 use std::ops::Range;
 
+/// Frames of the recorded machines' initramfs.
+pub const INITRAMFS: u32 = 304;
+
 /// The sections of a kernel's image, as ranges of frames, end exclusive.
 #[derive(Clone, Debug)]
 pub struct KernelImage {

@@ -49,6 +49,10 @@ impl Paging {
     pub const fn word(self) -> Bytes {
         Bytes::new(if self.is_32bit() { 4 } else { 8 })
     }
+    /// Frames in a section of the sparse memory map, 128 MiB; `None` where the map is one flat array.
+    pub const fn section(self) -> Option<u32> {
+        if self.is_32bit() { None } else { Some(0x8000) }
+    }
     /// `sizeof(struct page)`.
     pub const fn struct_page(self) -> Bytes {
         Bytes::new(if self.is_32bit() { 40 } else { 64 })
@@ -106,8 +110,8 @@ impl Layout {
         let high_memory = PAGE_OFFSET + max_low_pfn.start().get();
         let map_bytes =
             (u64::from(max_pfn.get()) * paging.struct_page().get()).next_multiple_of(super::PAGE_SIZE);
-        // Between the map and high_memory lie other boot allocations: 304 pages on every recorded i386 machine.
-        let map_gap = 304 * super::PAGE_SIZE;
+        // Between the map and high_memory the loader put the initramfs, on every recorded i386 machine.
+        let map_gap = u64::from(super::INITRAMFS) * super::PAGE_SIZE;
         Layout {
             paging,
             page_offset: VirtAddr::new(PAGE_OFFSET),

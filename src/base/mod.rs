@@ -17,7 +17,7 @@ pub mod zone;
 pub use digest::{Digest, Digester};
 pub use errno::Errno;
 pub use gfp::Gfp;
-pub use image::KernelImage;
+pub use image::{INITRAMFS, KernelImage};
 pub use layout::{Layout, Paging};
 pub use migratetype::Migratetype;
 pub use prng::Prng;

@@ -169,27 +169,9 @@ fn easy(gfp: Gfp) -> Gfp {
 
 #[cfg(test)]
 mod tests {
-    use crate::base::{Bytes, Detail, Gfp, Paging, PhysAddr, VirtAddr};
-    use crate::kernel::{
-        Kernel, Machine, Mebibytes, Misuse, NullReason, PagesCall, Reply, Request, SlabCall, UserCall,
-        VmallocCall,
-    };
-
-    fn kernel() -> Kernel {
-        Kernel::boot(&Machine::Clean { paging: Paging::I386, ram: Mebibytes(64) })
-    }
-
-    fn ask(kernel: &mut Kernel, request: Request) -> Reply {
-        let reply = kernel.handle(&request, Detail::Full).reply;
-        assert_eq!(kernel.check(), Ok(()), "after {request:?}");
-        reply
-    }
-
-    #[track_caller]
-    fn given(reply: Reply) -> VirtAddr {
-        let Reply::Pointer { address } = reply else { panic!("{reply:?}") };
-        address
-    }
+    use crate::base::{Bytes, Gfp, PhysAddr, VirtAddr};
+    use crate::kernel::testing::{ask, given, small_machine};
+    use crate::kernel::{Misuse, NullReason, PagesCall, Reply, Request, SlabCall, UserCall, VmallocCall};
 
     #[test]
     fn flags_that_contradict_each_other_give_null() {
@@ -197,7 +179,7 @@ mod tests {
         let contradictions =
             [Gfp::DMA | Gfp::DMA32, Gfp::DMA | Gfp::BIT_HIGHMEM, Gfp::BIT_MOVABLE | Gfp::BIT_RECLAIMABLE];
         for gfp in contradictions {
-            let reply = ask(&mut kernel(), Request::Vmalloc(VmallocCall::Vmalloc { size, gfp }));
+            let reply = ask(&mut small_machine(), Request::Vmalloc(VmallocCall::Vmalloc { size, gfp }));
             assert_eq!(reply, Reply::Null { why: NullReason::BadFlags { gfp } });
         }
     }
@@ -206,14 +188,14 @@ mod tests {
     fn kmalloc_drops_the_zones_it_cannot_use() {
         for gfp in [Gfp::DMA | Gfp::DMA32, Gfp::KERNEL | Gfp::BIT_HIGHMEM] {
             for size in [Bytes::new(64), Bytes::new(100_000)] {
-                given(ask(&mut kernel(), Request::Slab(SlabCall::Kmalloc { size, gfp })));
+                given(ask(&mut small_machine(), Request::Slab(SlabCall::Kmalloc { size, gfp })));
             }
         }
     }
 
     #[test]
     fn null_and_crooked_addresses_as_linux_takes_them() {
-        let mut kernel = kernel();
+        let mut kernel = small_machine();
         let free = [
             Request::Vmalloc(VmallocCall::Vunmap { address: VirtAddr::NULL }),
             Request::Vmalloc(VmallocCall::Iounmap { address: VirtAddr::NULL }),
@@ -232,7 +214,7 @@ mod tests {
 
     #[test]
     fn any_byte_of_the_first_page_gives_back_a_page_or_a_device() {
-        let mut kernel = kernel();
+        let mut kernel = small_machine();
         let phys = PhysAddr::new(0xfd00_0010);
         let device = VmallocCall::Ioremap { phys, size: Bytes::new(64) };
         let device = given(ask(&mut kernel, Request::Vmalloc(device)));
@@ -247,7 +229,7 @@ mod tests {
 
     #[test]
     fn realloc_to_nothing_is_no_lack_of_memory() {
-        let mut kernel = kernel();
+        let mut kernel = small_machine();
         let address = given(ask(&mut kernel, Request::User(UserCall::Malloc { size: Bytes::new(100) })));
         let reply = ask(&mut kernel, Request::User(UserCall::Realloc { address, size: Bytes::ZERO }));
         assert_eq!(reply, Reply::Null { why: NullReason::Nothing });

@@ -49,7 +49,7 @@ impl Kernel {
         let plan = MemoryPlan::new(paging, ram);
         let layout = layout(paging, &plan);
         let mut prng = Prng::new(SEED);
-        let mut pages = PageAllocator::boot_in_two(&layout, &plan.present, &plan.reserved, &plan.late);
+        let mut pages = PageAllocator::boot(&layout, &plan.present, &plan.reserved, &plan.late);
         let mut early = plan.early_tables.iter().cloned().flatten().map(Pfn::new);
         let tables = PageTables::boot(&layout, &plan.present, &mut early, &mut pages);
         Kernel {

@@ -7,7 +7,7 @@
 
 use super::Mebibytes;
 use super::memblock::Memblock;
-use crate::base::{KernelImage, Layout, PAGE_SIZE, Paging, Pfn};
+use crate::base::{INITRAMFS, KernelImage, Layout, PAGE_SIZE, Paging, Pfn};
 use crate::paging::PageTables;
 use std::ops::Range;
 
@@ -43,10 +43,6 @@ const HOLE: FrameRange = 3072 * PER_MIB..4096 * PER_MIB;
 const FIRMWARE_TOP: u32 = 32;
 /// Frames 0x9f to 0xff are the video window and the firmware.
 const FIRMWARE_LOW: FrameRange = 0x9f..0x100;
-/// The recorded machines' initramfs.
-const INITRAMFS: u32 = 304;
-/// Frames in a section of x86-64's sparse memory map: 128 MiB.
-const SECTION: u32 = 0x8000;
 /// Frames of a 2 MiB page, in which x86-64 maps its memory map and the variables of CPUs.
 const LARGE: u32 = 512;
 /// swiotlb's pool: 64 MiB in slots of 2 KiB.
@@ -183,14 +179,14 @@ const fn early_frames(paging: Paging) -> u32 {
 /// x86-64: 64 bytes a frame of every section that has RAM, mapped in 2 MiB pages.
 fn memory_map_frames(paging: Paging, present: &[FrameRange], end: u32) -> (u32, u32) {
     let page_bytes = paging.struct_page().get();
-    if paging.is_32bit() {
+    let Some(section) = paging.section() else {
         return (frames_of(u64::from(end) * page_bytes), 1);
-    }
-    let sections = (0..end.div_ceil(SECTION))
-        .map(|section| section * SECTION..(section + 1) * SECTION)
-        .filter(|section| present.iter().any(|ram| ram.start < section.end && section.start < ram.end))
+    };
+    let sections = (0..end.div_ceil(section))
+        .map(|number| number * section..(number + 1) * section)
+        .filter(|frames| present.iter().any(|ram| ram.start < frames.end && frames.start < ram.end))
         .count() as u64;
-    (frames_of(sections * u64::from(SECTION) * page_bytes), LARGE)
+    (frames_of(sections * u64::from(section) * page_bytes), LARGE)
 }
 
 /// The first CPU's variables (`pcpu_embed_first_chunk`); on x86-64 in a unit of 2 MiB, of which the rest is given back.

@@ -12,6 +12,8 @@ mod memory_plan;
 mod objects;
 mod pages;
 mod request;
+#[cfg(test)]
+pub(crate) mod testing;
 mod user;
 
 pub use ledger::{Api, Holding, Ledger};

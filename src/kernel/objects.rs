@@ -235,24 +235,21 @@ fn cache_handle(layout: &crate::base::Layout, cache: CacheId) -> VirtAddr {
 
 #[cfg(test)]
 mod tests {
-    use crate::base::{Bytes, Detail, Gfp, Paging, VirtAddr};
-    use crate::kernel::{FreePlace, Kernel, Machine, Mebibytes, Misuse, Reply, Request, SlabCall};
+    use crate::base::{Bytes, Gfp, VirtAddr};
+    use crate::kernel::testing::{ask, given, small_machine};
+    use crate::kernel::{FreePlace, Kernel, Misuse, Reply, Request, SlabCall};
 
-    fn ask(kernel: &mut Kernel, call: SlabCall) -> Reply {
-        kernel.handle(&Request::Slab(call), Detail::Off).reply
-    }
     fn kmalloc(kernel: &mut Kernel, size: u64) -> VirtAddr {
         let call = SlabCall::Kmalloc { size: Bytes::new(size), gfp: Gfp::KERNEL };
-        let Reply::Pointer { address } = ask(kernel, call) else { panic!("no memory") };
-        address
+        given(ask(kernel, Request::Slab(call)))
     }
     fn kfree(kernel: &mut Kernel, address: VirtAddr) -> Reply {
-        ask(kernel, SlabCall::Kfree { address })
+        ask(kernel, Request::Slab(SlabCall::Kfree { address }))
     }
 
     #[track_caller]
     fn assert_freed_twice(sizes: &[u64], place: FreePlace) {
-        let mut kernel = Kernel::boot(&Machine::Clean { paging: Paging::I386, ram: Mebibytes(64) });
+        let mut kernel = small_machine();
         let given: Vec<VirtAddr> = sizes.iter().map(|size| kmalloc(&mut kernel, *size)).collect();
         given.iter().for_each(|address| assert_eq!(kfree(&mut kernel, *address), Reply::Void));
         let address = given[0];

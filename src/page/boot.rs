@@ -14,15 +14,10 @@ const DMA_END: u32 = 0x1000;
 const DMA32_END: u32 = 0x10_0000;
 
 impl PageAllocator {
-    /// A clean boot: what of `present` is not `reserved` is released as memblock does.
-    /// Ranges are frame numbers, end exclusive, ascending.
-    pub fn boot(layout: &Layout, present: &[Range<u32>], reserved: &[Range<u32>]) -> Self {
-        Self::boot_in_two(layout, present, reserved, &[])
-    }
-
-    /// The same; what is `late` is released after watermarks, reserves and per-CPU parameters are set, as initramfs
-    /// and init sections are (`free_initmem`). Linux frees it page by page through the per-CPU lists.
-    pub fn boot_in_two(
+    /// A clean boot: what of `present` is not `reserved` is released as memblock does. What is `late` is released after
+    /// watermarks, reserves and per-CPU parameters are set, as initramfs and init sections are (`free_initmem`); Linux
+    /// frees it page by page through the per-CPU lists. Ranges are frame numbers, end exclusive, ascending.
+    pub fn boot(
         layout: &Layout,
         present: &[Range<u32>],
         reserved: &[Range<u32>],
@@ -189,7 +184,8 @@ mod tests {
     #[test]
     fn a_clean_686_has_the_shape_of_a_real_one() {
         let layout = Layout::new(Paging::I386, Pfn::new(262_112));
-        let pages = PageAllocator::boot(&layout, &[0..0x9f, 0x100..262_112], &[0..0x100, 0x1000..0x1d86]);
+        let pages =
+            PageAllocator::boot(&layout, &[0..0x9f, 0x100..262_112], &[0..0x100, 0x1000..0x1d86], &[]);
         assert_eq!(pages.check(), Ok(()));
         let dma = &pages.zones()[0];
         assert_eq!((dma.present(), dma.managed(), dma.span()), (3998, 3840, 1..4096));

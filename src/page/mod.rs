@@ -17,6 +17,8 @@ mod pageblock;
 mod pcp;
 mod restore;
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
 mod watermark;
 mod zone;

@@ -1,15 +1,10 @@
 //! Rules that no recording of the team exercises.
 
+use super::testing::small_machine;
 use super::zone::FreeCounter;
 use super::{Owner, PageAllocator};
 use crate::base::step::{PageStep, Step};
-use crate::base::{Detail, Gfp, Layout, Order, Paging, Pfn, Trace};
-
-/// An i386 of 64 MiB.
-fn small() -> PageAllocator {
-    let layout = Layout::new(Paging::I386, Pfn::new(16_384));
-    PageAllocator::boot(&layout, &[0..0x9f, 0x100..16_384], &[0..0x100, 0x1000..0x1d86])
-}
+use crate::base::{Detail, Gfp, Order, Pfn, Trace};
 
 fn alloc(pages: &mut PageAllocator, gfp: Gfp) -> Option<Pfn> {
     pages.alloc(Order::ZERO, gfp, Owner::default(), &mut Trace::new(Detail::Off)).ok()
@@ -31,7 +26,7 @@ fn pending_changes_are_folded() {
 /// Reference §3.4: `__GFP_MEMALLOC` goes below every watermark, unless `__GFP_NOMEMALLOC` forbids it.
 #[test]
 fn memalloc_goes_below_the_watermarks() {
-    let mut pages = small();
+    let mut pages = small_machine().1;
     while alloc(&mut pages, Gfp::ATOMIC).is_some() {}
     let left: u32 = pages.zones().iter().map(super::Zone::free_pages).sum();
     assert!(left > 0, "the reserve is kept");
@@ -56,7 +51,7 @@ fn memalloc_goes_below_the_watermarks() {
 /// Pages freed as a list are all made ready before the first reaches its per-CPU list.
 #[test]
 fn a_batch_tells_its_frees_first() {
-    let mut pages = small();
+    let mut pages = small_machine().1;
     let taken: Vec<Pfn> = (0..3).filter_map(|_| alloc(&mut pages, Gfp::KERNEL)).collect();
     let mut trace = Trace::new(Detail::Full);
     pages.free_batch(&taken, &mut trace);

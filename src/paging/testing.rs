@@ -15,7 +15,7 @@ const EARLY: u32 = 16 << 8;
 pub(crate) fn small_machine(paging: Paging) -> (Layout, PageAllocator, PageTables) {
     let layout = Layout::new(paging, Pfn::new(FRAMES));
     let present = [0..0x9f, 0x100..FRAMES];
-    let mut pages = PageAllocator::boot(&layout, &present, &[0..0x100, EARLY..EARLY + 512]);
+    let mut pages = PageAllocator::boot(&layout, &present, &[0..0x100, EARLY..EARLY + 512], &[]);
     let mut early = (EARLY..).map(Pfn::new);
     let tables = PageTables::boot(&layout, &present, &mut early, &mut pages);
     (layout, pages, tables)

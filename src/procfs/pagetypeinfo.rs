@@ -1,13 +1,11 @@
 //! `/proc/pagetypeinfo`: free blocks by type, and page blocks by type (`pagetypeinfo_show`).
 
-use crate::base::{Layout, Migratetype, Order, Paging, Pfn};
+use crate::base::{Layout, Migratetype, Order, Pfn};
 use crate::kernel::{Kernel, MemoryPlan};
 use crate::page::Zone;
 use std::fmt::Write;
 use std::ops::Range;
 
-/// Frames in a section of the sparse memory map: 128 MiB.
-const SECTION: u32 = 0x8000;
 /// Counting stops here.
 const MOST: u32 = 100_000;
 
@@ -62,11 +60,9 @@ fn page_blocks(kernel: &Kernel, zone: &Zone, out: &mut String) {
     out.push('\n');
 }
 
-/// Holes without a memory map (`pfn_to_online_page`): whole sections without RAM. The map of i386 is one flat array.
+/// Holes without a memory map (`pfn_to_online_page`): whole sections without RAM.
 fn unmapped(layout: &Layout) -> Vec<Range<u32>> {
-    let holes = match layout.paging {
-        Paging::X86_64 => MemoryPlan::holes(layout.max_pfn),
-        Paging::I386 | Paging::I386Pae => Vec::new(),
-    };
-    holes.iter().map(|&(start, end)| start.next_multiple_of(SECTION)..end / SECTION * SECTION).collect()
+    let Some(section) = layout.paging.section() else { return Vec::new() };
+    let holes = MemoryPlan::holes(layout.max_pfn);
+    holes.iter().map(|&(start, end)| start.next_multiple_of(section)..end / section * section).collect()
 }

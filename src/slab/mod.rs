@@ -212,12 +212,12 @@ impl SlabAllocator {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{Detail, Gfp, Paging};
+    use crate::base::{Detail, Gfp};
+    use crate::page::testing::small_machine;
 
     /// A machine of 64 MiB, and its caches.
     fn machine() -> (PageAllocator, SlabAllocator, Prng) {
-        let layout = Layout::new(Paging::I386, Pfn::new(16_384));
-        let pages = PageAllocator::boot(&layout, &[0..0x9f, 0x100..16_384], &[0..0x100, 0x1000..0x1d86]);
+        let (layout, pages) = small_machine();
         let mut prng = Prng::new(1);
         let slab = SlabAllocator::boot(&layout, &mut prng);
         (pages, slab, prng)

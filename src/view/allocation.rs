@@ -303,14 +303,15 @@ fn object(kernel: &Kernel, value: VirtAddr, holding: &Holding) -> Option<ObjectV
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{Detail, Gfp, Paging};
-    use crate::kernel::{Machine, Mebibytes, Request, SlabCall};
+    use crate::base::Gfp;
+    use crate::kernel::testing::{ask, small_machine};
+    use crate::kernel::{Request, SlabCall};
 
     #[track_caller]
     fn assert_pages(size: u64, pages: u32) {
-        let mut kernel = Kernel::boot(&Machine::Clean { paging: Paging::I386, ram: Mebibytes(64) });
+        let mut kernel = small_machine();
         let call = SlabCall::Kmalloc { size: Bytes::new(size), gfp: Gfp::KERNEL };
-        kernel.handle(&Request::Slab(call), Detail::Off);
+        ask(&mut kernel, Request::Slab(call));
         let held = allocations(&kernel, 0..usize::MAX);
         assert_eq!(held.iter().map(|each| each.page_count).collect::<Vec<_>>(), [pages], "kmalloc({size})");
     }

@@ -157,18 +157,15 @@ fn space_name(process: u8) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{Bytes, Detail, Paging};
-    use crate::kernel::{AccessCall, Machine, Mebibytes, Reply, Request, UserCall};
-
-    fn ask(kernel: &mut Kernel, request: Request) -> Reply {
-        kernel.handle(&request, Detail::Off).reply
-    }
+    use crate::base::Bytes;
+    use crate::kernel::testing::{ask, given, small_machine};
+    use crate::kernel::{AccessCall, Request, UserCall};
 
     /// A machine whose program has mapped three pages, read the first and written the second.
     fn program() -> (Kernel, VirtAddr) {
-        let mut kernel = Kernel::boot(&Machine::Clean { paging: Paging::I386, ram: Mebibytes(64) });
+        let mut kernel = small_machine();
         let mmap = UserCall::Mmap { hint: VirtAddr::NULL, length: Bytes::of_pages(3) };
-        let Reply::Pointer { address } = ask(&mut kernel, Request::User(mmap)) else { panic!("no mapping") };
+        let address = given(ask(&mut kernel, Request::User(mmap)));
         ask(&mut kernel, Request::Access(AccessCall::Load { address, width: 1 }));
         let second = address.plus(PAGE_SIZE);
         ask(&mut kernel, Request::Access(AccessCall::Store { address: second, width: 1, value: 1 }));

@@ -33,7 +33,7 @@ impl Machine {
         let frames = mib << 8;
         let layout = Layout::new(paging, Pfn::new(frames));
         let present = [0..0x9f, 0x100..frames];
-        let mut pages = PageAllocator::boot(&layout, &present, &[0..0x100, IMAGE..IMAGE_END]);
+        let mut pages = PageAllocator::boot(&layout, &present, &[0..0x100, IMAGE..IMAGE_END], &[]);
         let tables = PageTables::boot(&layout, &present, &mut (IMAGE..).map(Pfn::new), &mut pages);
         Machine { layout, pages, tables, processes: Processes::boot(), trace: Trace::new(Detail::Full) }
     }
