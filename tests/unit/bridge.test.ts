@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Allocation, Overview, Region } from '../../www/core/contract';
 import type { Frames } from '../../www/core/frames';
-import type { FrameWindow } from '../../www/core/windows';
+import { frameWindows, type FrameWindow } from '../../www/core/windows';
 import { linesBelow } from '../../www/views/bridge/cards';
 import { scientific } from '../../www/views/bridge/draw-ruler';
 import {
@@ -30,7 +30,7 @@ import { yourSlabs } from '../../www/views/bridge/map-legend';
 import { fitOf } from '../../www/views/bridge/marks';
 import { bitsAt, reachOf } from '../../www/views/bridge/physical';
 import { borderLabels, findOn, fraction, labelsOf, layRuler } from '../../www/views/bridge/ruler';
-import type { Scene } from '../../www/views/bridge/scene';
+import { framesOf, type Scene } from '../../www/views/bridge/scene';
 import { words } from './spaces';
 
 const say = (key: string, args?: Record<string, unknown>) =>
@@ -314,4 +314,31 @@ describe('a number in its cell', () => {
 test('widths are near enough to keep labels apart', () => {
   expect(widthOf('页框', 11)).toBe(22);
   expect(widthOf('0x2D2C', 10.5, true)).toBeCloseTo(37.9, 1);
+});
+
+describe('windows that find no room wait for their turn', () => {
+  const calls = Array.from({ length: 40 }, (_, call) => call);
+  const live = calls.map(
+    (call) =>
+      ({
+        call,
+        runs: [{ page: 0, pfn: 1000 * (call + 1), pages: 4 }],
+        tableFrames: [],
+      }) as unknown as Allocation,
+  );
+  const all = frameWindows(live, (pfn) => ({ head: pfn, order: 0 }));
+  const overview = { frames: 262_144 } as Overview;
+  const turn = (turned: number) => {
+    const needs = { selected: null, turned, sheet, overview, say: (key: string) => key };
+    return framesOf(all, live, needs).shown.flatMap((window) => window.calls);
+  };
+  test('first the newest', () => expect(turn(0)).toContain(39));
+  test('then the others, each once, and round again', () => {
+    const seen: number[] = [];
+    let turned = 0;
+    while (seen.length < calls.length && turned < calls.length) seen.push(...turn(turned++));
+    expect(turned).toBeGreaterThan(2);
+    expect(seen.sort((a, b) => a - b)).toEqual(calls);
+    expect(turn(turned)).toEqual(turn(0));
+  });
 });

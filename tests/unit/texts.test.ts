@@ -25,6 +25,11 @@ test('both languages have the same keys, each once', () => {
   expect(new Set(keys(en)).size).toBe(en.length);
 });
 
+test('what is so or not so is told as yes and no', () => {
+  const told = ['en', 'zh', 'names'].map((file) => read(`www/locales/${file}.ftl`)).join('\n');
+  expect(told.match(/\[(true|false)\]/g)).toBeNull();
+});
+
 test('both languages use arguments that the other knows', () => {
   const unlike = en.filter(({ id, args }) => {
     const other = zh.find((message) => message.id === id)?.args ?? [];

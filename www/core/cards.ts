@@ -66,7 +66,7 @@ function byAddress(a: Allocation, b: Allocation): number {
 }
 
 /** Whether a line is ahead and will give memory. */
-function gives({ family, progress, call }: Line): boolean {
+export function gives({ family, progress, call }: Line): boolean {
   return family !== null && call !== null && /^(next|ahead)$/.test(progress) && !GIVES_BACK.test(call);
 }
 

@@ -4,7 +4,7 @@ import type { LargeEntry, MachineName, ZoneKind } from './contract';
 
 const KIB = 1024n;
 /** Stands between a number and its unit: no line ends there. */
-const NO_BREAK = '\u00A0';
+export const NO_BREAK = '\u00A0';
 /** What a number in a sentence counts. */
 const COUNTED =
   /(?<=\d) (?=(?:[KMGTPE]?i?B|px|bits?|bytes|pages?|frames?|runs?|PTEs?|entries|objects?|blocks?|chunks?|caches|calls?|lines?|steps?|zones?|times|elements)\b|\p{Script=Han})|(?<=第) (?=\d)/gu;

@@ -1,7 +1,7 @@
 /** A frame's story in words: whose it is, which addresses lead to it, and the block it is part of. */
 
 import type { Allocation, FrameStory } from './contract';
-import { address, bytes, pfn as pfnText } from './format';
+import { NO_BREAK, address, bytes, pfn as pfnText } from './format';
 import type { Args } from './i18n';
 import { ownersOf, type FrameHolder } from './owners';
 import type { Context } from './view';
@@ -56,7 +56,7 @@ function takenOver(kind: string): boolean {
 
 function placeOf({ phys, zone }: FrameStory, say: Say): string {
   const mib = Number(phys / PAGE_BYTES) / 256;
-  const at = `${mib >= 100 || Number.isInteger(mib) ? Math.floor(mib).toLocaleString('en-US') : mib.toFixed(1)}\u00A0MiB`;
+  const at = `${mib >= 100 || Number.isInteger(mib) ? Math.floor(mib).toLocaleString('en-US') : mib.toFixed(1)}${NO_BREAK}MiB`;
   return zone ? say('map-place', { at, zone: zone.toUpperCase() }) : at;
 }
 

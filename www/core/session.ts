@@ -1,6 +1,16 @@
 /** What the reader does with a machine: run lines, free, go back and forth in time, ask about a device. */
 
-import type { Allocation, CallSummary, Device, Family, Overview, RunResult, State, Story } from './contract';
+import type {
+  Allocation,
+  CallSummary,
+  Device,
+  Family,
+  Overview,
+  RunResult,
+  State,
+  Story,
+  Verdict,
+} from './contract';
 import { Frames } from './frames';
 import { freeingCode } from './freeing';
 import { Log, wentWrong } from './log';
@@ -217,6 +227,13 @@ export class Session {
     return { ...state, digest, inner: this.store.time.get().inner };
   }
 
+  /** May the chosen device have an allocation? null: it has no address to ask for. */
+  verdict({ address, bytes }: Allocation): Verdict | null {
+    if (address === null) return null;
+    const device = this.store.device.get();
+    return this.model.ask((playground) => playground.verdict(address, bytes || 1n, device));
+  }
+
   /** The story of a call, from the model once. */
   story(call: number): Story {
     const known = this.#stories.get(call);
@@ -397,13 +414,11 @@ export class Session {
   /** Asks for every live allocation whether the chosen device may have it. */
   #judge(): void {
     if (!this.#model || this.#model.broken) return;
-    const device = this.store.device.get();
     const judged = this.store.allocations.get().slice(-JUDGED);
-    const verdicts = judged.flatMap(({ call, address, bytes }) =>
-      address === null
-        ? []
-        : [[call, this.model.ask((p) => p.verdict(address, bytes || 1n, device))] as const],
-    );
+    const verdicts = judged.flatMap((allocation) => {
+      const verdict = this.verdict(allocation);
+      return verdict ? [[allocation.call, verdict] as const] : [];
+    });
     this.store.verdicts.set(new Map(verdicts));
   }
 

@@ -9,6 +9,7 @@ import { outline } from '../core/glyphs';
 import { handleKey } from '../core/keys';
 import { FIRST_BOOT, type Boot } from '../core/machines';
 import { tabKeys } from '../core/radio';
+import { Room } from '../core/room';
 import { Session } from '../core/session';
 import { Store, type Layout, type Tab, type Unsubscribe } from '../core/store';
 import type { Context } from '../core/view';
@@ -61,7 +62,7 @@ export class PageFrame extends LitElement {
   readonly #session = new Session(this.#store);
   readonly #desk = new Desk(this.#store, this.#session);
   readonly #context: Context = { store: this.#store, session: this.#session, desk: this.#desk };
-  #size: ResizeObserver | null = null;
+  readonly #room = new Room(() => this.#lay());
   #leave: Unsubscribe[] = [];
   #ready: Promise<void> = Promise.resolve();
   /** What had the focus when the drawer opened. */
@@ -69,16 +70,20 @@ export class PageFrame extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#size = new ResizeObserver(() => this.#store.layout.set(layoutOf(this.clientWidth)));
-    this.#size.observe(this);
+    this.#room.watch(this);
+    this.#lay();
     this.#leave = this.#watch();
     this.addEventListener('keydown', this.handleKey);
     this.#ready = this.#store.pending.during(() => this.#start());
   }
 
+  #lay(): void {
+    if (this.#room.width > 0) this.#store.layout.set(layoutOf(this.#room.width));
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#size?.disconnect();
+    this.#room.leave();
     for (const leave of this.#leave) leave();
     this.removeEventListener('keydown', this.handleKey);
     this.#desk.dispose();

@@ -12,7 +12,7 @@ import './machine';
 import './proc';
 import './slabs';
 import './story';
-import './timeline';
+import './timeline/timeline';
 import './toolbar';
 import './trouble';
 import './values';

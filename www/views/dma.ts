@@ -1,6 +1,7 @@
 /** Can a device use it? The device, and a verdict for each allocation: glyph, words, reason; of the chosen one the fix. */
 
 import { css, html, nothing } from 'lit';
+import { gives } from '../core/cards';
 import type { Allocation, Device, Verdict } from '../core/contract';
 import { isDeviceMemory } from '../core/facts';
 import { address, bytes, entryDigits } from '../core/format';
@@ -19,8 +20,6 @@ const PRESETS = [
 ] as const;
 const FEWEST_BITS = 20;
 const MOST_BITS = 64;
-/** Calls that give memory back have no verdict to wait for. */
-const GIVES_BACK = /^(k|v|kv|__)?free|unmap|destroy/;
 
 /** So many verdicts are listed. */
 const MOST_SHOWN = 8;
@@ -280,13 +279,10 @@ export class Dma extends View {
 
   #verdicts() {
     const allocations = this.store.allocations.get();
-    const ahead = this.store.lines
-      .get()
-      .filter(({ family, progress }) => family && ['next', 'ahead'].includes(progress));
-    const gives = ahead.filter(({ call }) => call && !GIVES_BACK.test(call));
-    if (allocations.length + gives.length === 0) return html`<p class="none">${this.say('dma-none')}</p>`;
+    const ahead = this.store.lines.get().filter(gives);
+    if (allocations.length + ahead.length === 0) return html`<p class="none">${this.say('dma-none')}</p>`;
     return html`<ul>
-        ${this.#shown(allocations).map((allocation) => this.#verdict(allocation))}${gives.map((line) => this.#ahead(line))}
+        ${this.#shown(allocations).map((allocation) => this.#verdict(allocation))}${ahead.map((line) => this.#ahead(line))}
       </ul>
       ${
         allocations.length > MOST_SHOWN

@@ -15,6 +15,8 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Home  End', 'key-ends'],
   ['Space', 'key-play'],
   ['Ctrl Z  Ctrl ⇧ Z', 'key-undo'],
+  ['↑  ↓', 'key-rows'],
+  ['+  −', 'key-fold'],
   ['/', 'key-address'],
   ['v', 'key-view'],
   ['t', 'key-theme'],

@@ -1,13 +1,11 @@
 /** `<pf-map>`: every frame of the machine, from the whole of it down to single cells. */
 
 import { html, nothing, type PropertyValues } from 'lit';
-import { bytes } from '../../core/format';
 import { addressOfPage, frameFacts, type FrameFacts } from '../../core/frame-facts';
 import { focused } from '../../core/focus';
-import { outline } from '../../core/glyphs';
 import { onSystemTheme, stillness } from '../../core/ink';
 import { Room } from '../../core/room';
-import type { ColourBy, Store, Unsubscribe } from '../../core/store';
+import type { Store, Unsubscribe } from '../../core/store';
 import { ownersOf } from '../../core/owners';
 import { onTap } from '../../core/touch';
 import { base, View } from '../../core/view';
@@ -15,8 +13,6 @@ import type { FrameWindow } from '../../core/windows';
 import {
   entering,
   fit,
-  fitHeight,
-  fitWidth,
   levelOf,
   lookAt,
   pan,
@@ -44,22 +40,16 @@ import {
   type Mark,
   type Over,
 } from './map-overlay';
+import { mapHeader } from './map-header';
 import { Pictures } from './map-pictures';
 import { mapStyles } from './map-styles';
 import { frameTable } from './map-table';
+import { isNear, nearWindow, wholeWindow, type MapRoom } from './map-window';
 
-const WAYS: readonly ColourBy[] = ['state', 'order', 'migratetype', 'owner', 'zone'];
 /** Narrower drawings have tiles in fewer columns, px. */
 const NARROW = 420;
-/** Over narrower drawings a shorter title stands, px. */
-const SHORT_TITLE = 640;
 /** Narrower elements have a smaller margin, px. */
 const NARROW_ELEMENT = 520;
-/** A lower map of all frames tells less than scrolling to it costs, px. */
-const LEAST_HEIGHT = 96;
-/** Close up the map is at least this high, px; so high as is in sight, but not lower than the second. */
-const NEAR_HEIGHT = 320;
-const NEAR_LEAST = 200;
 const CARD = { width: 286, height: 128 };
 /** Bits of a frame's place in a page. */
 const PAGE_SHIFT = 12;
@@ -167,23 +157,16 @@ export class FrameMapView extends View implements Handled {
   }
 
   #resize(width: number, asWhole: boolean): void {
-    const most = this.room > 0 ? Math.max(this.room, LEAST_HEIGHT) : Infinity;
-    const whole = fitWidth(this.tiles, width, most);
-    if (asWhole) this.camera = fit(this.tiles, whole);
     this.#width = width;
-    this.window = { width: whole, height: fitHeight(this.tiles, whole), whole };
-    if (this.camera.scale > fit(this.tiles, whole).scale * 1.01) this.window = this.#nearWindow;
+    const whole = wholeWindow(this.tiles, this.#space);
+    if (asWhole) this.camera = fit(this.tiles, whole.width);
+    this.window = isNear(this.camera.scale, this.tiles, whole) ? nearWindow(this.tiles, this.#space) : whole;
     // Holds the camera within what is there now.
     this.camera = zoomAt(this.camera, this.camera.scale, { x: 0, y: 0 }, this.tiles, this.window);
   }
 
-  /** The window close up: as wide as there is room. */
-  get #nearWindow(): Window {
-    const { whole = this.#width } = this.window;
-    const high = fitHeight(this.tiles, whole);
-    const seen = this.room > 0 ? Math.max(this.room, NEAR_LEAST) : NEAR_HEIGHT;
-    const least = Math.min(NEAR_HEIGHT, seen, Math.round(this.#width * 0.9));
-    return { width: this.#width, height: Math.max(high, least), whole };
+  get #space(): MapRoom {
+    return { width: this.#width, seen: this.room };
   }
 
   protected override render() {
@@ -250,7 +233,7 @@ export class FrameMapView extends View implements Handled {
 
   enter(pfn: number): void {
     const tile = this.tiles.tile(this.tiles.tileOf(pfn));
-    const near = this.#nearWindow;
+    const near = nearWindow(this.tiles, this.#space);
     const tileScale = Math.min(near.width / this.tiles.pitchX, near.height / this.tiles.pitchY);
     if (this.camera.scale < tileScale * 0.95) this.look(lookAt(tile, tileScale, this.tiles, near), true);
     else
@@ -274,37 +257,16 @@ export class FrameMapView extends View implements Handled {
   readonly #say = (key: string, args?: Record<string, string | number>): string => this.say(key, args);
 
   #header() {
-    const { tileFrames, tileHeight, rowFrames } = this.tiles;
-    const size = (frames: number) => bytes(BigInt(frames) << BigInt(PAGE_SHIFT));
-    const title = { height: tileHeight, block: size(tileFrames), row: size(rowFrames) };
-    const way = this.store.colourBy.get();
-    const choose = (event: Event) =>
-      this.store.colourBy.set((event.target as HTMLSelectElement).value as ColourBy);
-    const isWhole = this.camera.scale <= whole(this).scale * 1.01;
-    return html`<header>
-      <h3 id="title">${this.say(this.#width < SHORT_TITLE ? 'map-title-short' : 'map-title', title)}</h3>
-      <label
-        >${this.say('map-colour-by')}<select @change=${choose}>
-          ${WAYS.map((each) => html`<option value=${each} .selected=${each === way}>${this.say(`map-by-${each}`)}</option>`)}
-        </select></label
-      >
-      <span class="zoom" role="group" aria-label=${this.say('map-zoom')}>
-        ${this.#button('map-farther', '−', 'M3 7h8', () => this.#zoom(1 / STEP), isWhole)}
-        ${this.#button('map-closer', '+', 'M3 7h8M7 3v8', () => this.#zoom(STEP), false)}
-        ${this.#button('map-whole', '0', 'M2.5 5V2.500H5M9 2.500h2.500V5M11.500 9v2.500H9M5 11.500H2.500V9', () => this.look(whole(this), true), isWhole)}
-      </span>
-    </header>`;
-  }
-
-  #button(key: string, shortcut: string, path: string, act: () => void, disabled: boolean) {
-    return html`<button
-      aria-label=${this.say(key)}
-      title="${this.say(key)} (${shortcut})"
-      ?disabled=${disabled}
-      @click=${act}
-    >
-      ${outline(path, 14)}
-    </button>`;
+    return mapHeader({
+      tiles: this.tiles,
+      width: this.#width,
+      colourBy: this.store.colourBy,
+      isWhole: !isNear(this.camera.scale, this.tiles, this.window),
+      say: this.#say,
+      closer: () => this.#zoom(STEP),
+      farther: () => this.#zoom(1 / STEP),
+      whole: () => this.look(whole(this), true),
+    });
   }
 
   #ruler() {
@@ -317,7 +279,7 @@ export class FrameMapView extends View implements Handled {
 
   #stage() {
     const { width, height } = this.window;
-    const near = this.camera.scale > whole(this).scale * 1.01;
+    const near = isNear(this.camera.scale, this.tiles, this.window);
     return html`<div
         class="stage ${near ? 'near' : ''}"
         style="width:${width}px;height:${height}px"
@@ -437,12 +399,12 @@ export class FrameMapView extends View implements Handled {
     });
   }
 
-  /** First frame that the device cannot reach. */
   /** The device's address bits, if some frames lie beyond them. */
   #beyond(): number | null {
     return this.#reach() < this.tiles.frames ? this.store.device.get().bits : null;
   }
 
+  /** First frame that the device cannot reach. */
   #reach(): number {
     const { bits, iommu } = this.store.device.get();
     return iommu || bits >= 52 ? Infinity : 2 ** (bits - PAGE_SHIFT);
@@ -520,7 +482,7 @@ export class FrameMapView extends View implements Handled {
 
   #enterLevel(level: Level): void {
     const pfn = this.#focus ?? this.#bytePfn() ?? 0;
-    const near = this.#nearWindow;
+    const near = nearWindow(this.tiles, this.#space);
     const cell = { ...this.tiles.place(pfn), width: 1, height: 1 };
     this.look(lookAt(cell, entering(level, this.tiles, near), this.tiles, near), true);
   }

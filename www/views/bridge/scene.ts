@@ -130,7 +130,7 @@ export function isPart({ session }: Pick<Context, 'session'>, { ramMib }: Overvi
   return session.booted.recorded === null && ramMib < session.booted.ram;
 }
 
-interface LineNeeds {
+export interface LineNeeds {
   selected: number | null;
   turned: number;
   sheet: Sheet;
@@ -139,7 +139,7 @@ interface LineNeeds {
 }
 
 /** As many windows as can be read; turned over, those that come after them. */
-function framesOf(all: readonly FrameWindow[], live: readonly Allocation[], needs: LineNeeds): Lined {
+export function framesOf(all: readonly FrameWindow[], live: readonly Allocation[], needs: LineNeeds): Lined {
   const ranked = rankedWindows(all, needs.selected);
   const options = lineOptions(live.flatMap(runsOf), needs);
   let first = 0;
@@ -150,7 +150,7 @@ function framesOf(all: readonly FrameWindow[], live: readonly Allocation[], need
   return linedFrom(ranked, first, options);
 }
 
-interface Lined {
+export interface Lined {
   shown: FrameWindow[];
   /** Windows that are not drawn. */
   more: number;
@@ -210,10 +210,10 @@ function heldOf({ card, box }: Place, sheet: Sheet, context: Context): Held[] {
 }
 
 /** Of many allocations only some have been judged: a card's is asked for here. */
-function verdictOf({ store, session }: Context, { call, address, bytes }: Allocation): Verdict | null {
-  const known = store.verdicts.get().get(call);
-  if (known || address === null || store.busy.get() || session.model.broken) return known ?? null;
-  return session.model.ask((playground) => playground.verdict(address, bytes || 1n, store.device.get()));
+function verdictOf({ store, session }: Context, allocation: Allocation): Verdict | null {
+  const known = store.verdicts.get().get(allocation.call);
+  if (known || store.busy.get() || session.model.broken) return known ?? null;
+  return session.verdict(allocation);
 }
 
 export function isUser({ region }: Allocation): boolean {
