@@ -217,7 +217,7 @@ function laneRing({ pinned }: Scene, held: Held, line: FrameLine): TemplateResul
 }
 
 /** Names of the windows, and the zones they lie in. */
-function laneNames({ windows, overview }: Scene, line: FrameLine): TemplateResult {
+function laneNames({ windows, overview, say }: Scene, line: FrameLine): TemplateResult {
   const y = FRAMES_Y + FRAME_HEIGHT + 13;
   let end = -Infinity;
   const names = windows.map((window) => {
@@ -229,7 +229,7 @@ function laneNames({ windows, overview }: Scene, line: FrameLine): TemplateResul
     end = from + widthOf(said, 10.8, true) + 5;
     return text(from, y, said, 's105 mono t2');
   });
-  return svg`${names}${zonesOf(windows, overview).map(({ said, at }) => {
+  return svg`${names}${zonesOf(windows, overview, say).map(({ said, at }) => {
     const [x, width] = line.spans.get(at) ?? [0, 0];
     const right = at !== windows[0];
     return text(right ? x + width : x, y + 15, said, 's10 t3', right ? 'end' : 'start');
@@ -237,13 +237,13 @@ function laneNames({ windows, overview }: Scene, line: FrameLine): TemplateResul
 }
 
 /** `A: ZONE_NORMAL`, `B–E: ZONE_HIGHMEM`; the first and the last of them. */
-function zonesOf(windows: Scene['windows'], { zones }: Scene['overview']) {
+function zonesOf(windows: Scene['windows'], { zones }: Scene['overview'], say: Scene['say']) {
   const groups = zones.flatMap(({ kind, startPfn, endPfn }) => {
     const inside = windows.filter(({ from }) => from >= startPfn && from < endPfn);
     const [first, last] = [inside[0], inside.at(-1)];
     if (!first || !last) return [];
     const letters = first === last ? first.letter : `${first.letter}–${last.letter}`;
-    return [{ said: `${letters}: ${zoneName(kind)}`, first, last }];
+    return [{ said: say('map-fact', { label: letters, text: zoneName(kind) }), first, last }];
   });
   const [head, tail] = [groups[0], groups.length > 1 ? groups.at(-1) : undefined];
   return [

@@ -123,7 +123,7 @@ export function legendOf(
     </ul>
     <p>
       ${[...new Set(yours.flatMap(({ family }) => family ?? []))].map((family) => swatch(family))}
-      <span>${list ? say('map-yours', { list }) : nothing} ${say('map-sum', { total: share(total) })}</span>
+      <span>${list ? say('map-yours', { list }) : nothing}${say('map-sum', { total: share(total) })}</span>
     </p>
   </div>`;
 }
