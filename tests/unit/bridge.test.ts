@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Allocation, Overview, Region } from '../../www/core/contract';
 import type { Frames } from '../../www/core/frames';
+import { widthOf } from '../../www/core/measure';
 import { frameWindows, type FrameWindow } from '../../www/core/windows';
 import { linesBelow } from '../../www/views/bridge/cards';
 import { scientific } from '../../www/views/bridge/draw-ruler';
@@ -24,7 +25,6 @@ import {
   rowsOf,
   sheetOf,
   spanOf,
-  widthOf,
 } from '../../www/views/bridge/geometry';
 import { yourSlabs } from '../../www/views/bridge/map-legend';
 import { fitOf } from '../../www/views/bridge/marks';

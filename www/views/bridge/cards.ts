@@ -13,7 +13,9 @@ import { rich } from '../../core/rich';
 import { stepAt, stepsOf } from '../../core/steps';
 import { isFinger } from '../../core/touch';
 import type { Line } from '../../core/lines';
-import { pageAt, widthOf, type Box } from './geometry';
+import { widthOf } from '../../core/measure';
+import type { Box } from '../../gl/shapes';
+import { pageAt } from './geometry';
 import type { Held, Place, Scene } from './scene';
 import { pageText, zeroPages } from './tips';
 

@@ -4,9 +4,10 @@ import { nothing, svg, type TemplateResult } from 'lit';
 import { familyOf } from '../../core/cards';
 import type { Allocation } from '../../core/contract';
 import { verdictShapes } from '../../core/glyphs';
+import { fill, rect, shrink, type Box } from '../../gl/shapes';
 import { leadsToDevice } from './entries';
-import { bandsOf, spanOf, type Band, type Box } from './geometry';
-import { fill, hollow, mine, rect, ring, shrink, sliced, type Slice } from './marks';
+import { bandsOf, spanOf, type Band } from './geometry';
+import { hollow, mine, ring, sliced, type Slice } from './marks';
 import { isTaken, light, type Held, type Place, type Scene } from './scene';
 
 /** Pages in more cells than this are drawn as bands. */

@@ -4,8 +4,9 @@ import { nothing, svg, type TemplateResult } from 'lit';
 import { familyOf, REGION_OF } from '../../core/cards';
 import type { Region } from '../../core/contract';
 import { address, bytes, count } from '../../core/format';
-import { round, widthOf, type Box } from './geometry';
-import { rect, rowName, slashes, text } from './marks';
+import { widthOf } from '../../core/measure';
+import { rect, round, text, type Box } from '../../gl/shapes';
+import { rowName, slashes } from './marks';
 import { borderLabels, findOn, fraction, HOLE, labelsOf, type Label, type Part, type Strip } from './ruler';
 import { isUser, scaleWords, type Place, type Scene } from './scene';
 

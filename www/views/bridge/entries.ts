@@ -3,9 +3,11 @@
 import { nothing, svg, type TemplateResult } from 'lit';
 import type { Allocation } from '../../core/contract';
 import { isDeviceMemory, pillTexts } from '../../core/facts';
-import { bandsOf, ENTRY, entriesSpan, entrySide, spanOf, widthOf, type Band, type Box } from './geometry';
+import { widthOf } from '../../core/measure';
+import { fill, rect, shrink, text, type Box } from '../../gl/shapes';
+import { bandsOf, ENTRY, entriesSpan, entrySide, spanOf, type Band } from './geometry';
 import { hasTable, tableX } from './links';
-import { fill, rect, ring, rowName, shrink, text } from './marks';
+import { ring, rowName } from './marks';
 import { LEVELS } from './ruler';
 import { isTaken, light, type Held, type Scene } from './scene';
 

@@ -4,9 +4,10 @@ import { nothing, svg, type TemplateResult } from 'lit';
 import { count, pfn as written, zone as zoneName } from '../../core/format';
 import { ownersOf } from '../../core/owners';
 import type { FrameWindow } from '../../core/windows';
+import { widthOf } from '../../core/measure';
+import { fill, grey, rect, text, type Box } from '../../gl/shapes';
 import { frameX, isHidden, runSpan, type Gap } from './frame-line';
-import { widthOf, type Box } from './geometry';
-import { bracket, fill, grey, letter, mine, rect, ring, rowName, slashes, sliced, text } from './marks';
+import { bracket, letter, mine, ring, rowName, slashes, sliced } from './marks';
 import { isZeroPage } from './tips';
 import { frameOf, inHighMemory, isTaken, kindAt, light, type Held, type Scene } from './scene';
 

@@ -11,21 +11,13 @@ import { ownersOf } from '../../core/owners';
 import { freshName } from '../../core/quick';
 import { rich } from '../../core/rich';
 import { isFinger } from '../../core/touch';
+import { widthOf } from '../../core/measure';
+import { grey, rect, round, shrink, text, textures, type Box } from '../../gl/shapes';
 import { callText, keyOf, pagesStrip, touchButton, verdictWords, type Hands } from './cards';
 import { sliceOf } from './cells';
 import { frameX, isHidden, nearestFrame, runSpan, type FrameLine } from './frame-line';
-import {
-  bandsOf,
-  LANE_MARGIN,
-  ribbon,
-  round,
-  spanOf,
-  widthOf,
-  type Band,
-  type Box,
-  type Cells,
-} from './geometry';
-import { grey, hollow, mine, rect, ring, shrink, slashes, sliced, text, textures } from './marks';
+import { bandsOf, LANE_MARGIN, ribbon, spanOf, type Band, type Cells } from './geometry';
+import { hollow, mine, ring, slashes, sliced } from './marks';
 import { frameOf, isTaken, kindAt, light, type Held, type Scene } from './scene';
 
 const CELL = 24;

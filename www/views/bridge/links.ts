@@ -3,9 +3,10 @@
 import { nothing, svg, type TemplateResult } from 'lit';
 import type { Family } from '../../core/contract';
 import { isDeviceMemory } from '../../core/facts';
+import { round, text } from '../../gl/shapes';
 import { runSpan } from './frame-line';
-import { bandsOf, ENTRY, entriesSpan, entrySide, ribbon, round, spanOf, type Band } from './geometry';
-import { text, type Target } from './marks';
+import { bandsOf, ENTRY, entriesSpan, entrySide, ribbon, spanOf, type Band } from './geometry';
+import { type Target } from './marks';
 import { CHIP, isTaken, light, type Held, type Scene } from './scene';
 
 /** Runs of more pages say how many. */

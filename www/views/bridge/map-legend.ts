@@ -1,29 +1,19 @@
 /** What the colours of the map stand for, and how much of the RAM each is: the sums add up. */
 
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Allocation, Family, Legend } from '../../core/contract';
 import { share } from '../../core/format';
 import type { Frames } from '../../core/frames';
 import { swatch } from '../../core/glyphs';
 import type { Args } from '../../core/i18n';
-import { countKinds, FAMILY_OF, FRAME_KINDS, type FrameKind, type Texture } from '../../core/kinds';
+import { countKinds, FAMILY_OF, FRAME_KINDS, type FrameKind } from '../../core/kinds';
 import type { ColourBy } from '../../core/store';
 import { MIGRATETYPES, NO_TYPE } from '../../core/frames';
 import { IN_USE, swatches, type Swatch } from '../../gl/palette';
+import { greySwatch, KINDS } from '../../gl/grey-swatch';
 
 type Say = (key: string, args?: Args) => string;
 
-/** Kinds of the machine, in the order they are named. */
-export const KINDS: readonly [FrameKind, string][] = [
-  ['free', 'state-free'],
-  ['pcp', 'state-pcp'],
-  ['lru', 'state-lru-unknown'],
-  ['slab', 'state-slab-unknown'],
-  ['table', 'state-table-unknown'],
-  ['kernel', 'owner-kernel'],
-  ['reserved', 'state-reserved'],
-  ['unknown', 'state-used-unknown'],
-];
 /** More runs than this are not told apart by call. */
 const MANY = 20_000;
 
@@ -165,30 +155,8 @@ function greys(
   }
 }
 
-const TEXTURES: Readonly<Record<Texture, TemplateResult>> = {
-  none: svg``,
-  dot: svg`<circle cx="6" cy="6" r="2" fill="var(--ink3)"/>`,
-  dots: svg`<g fill="var(--grey-texture)"><circle cx="2" cy="2" r=".9"/><circle cx="6" cy="2" r=".9"/>
-    <circle cx="10" cy="2" r=".9"/><circle cx="2" cy="6" r=".9"/><circle cx="6" cy="6" r=".9"/>
-    <circle cx="10" cy="6" r=".9"/><circle cx="2" cy="10" r=".9"/><circle cx="6" cy="10" r=".9"/>
-    <circle cx="10" cy="10" r=".9"/></g>`,
-  lines: svg`<path d="M0 1.5H12M0 5.5H12M0 9.5H12" stroke="var(--grey-texture)"/>`,
-  mesh: svg`<path d="M0 0L12 12M4 0L12 8M8 0L12 4M0 4L8 12M0 8L4 12M12 0L0 12M8 0L0 8M4 0L0 4M12 4L4 12M12 8L8 12"
-    stroke="var(--grey-texture)" stroke-width=".8"/>`,
-};
-
 const veilSwatch = html`<svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
   <rect width="12" height="12" fill="var(--veil)" />
   <path d="M0 0L12 12M12 0L0 12" stroke="var(--ink3)" stroke-width=".7" />
   <rect x="0.5" y="0.5" width="11" height="11" fill="none" stroke="var(--line2)" />
 </svg>`;
-
-/** A grey with its texture, as a glyph. */
-export function greySwatch({ from, to, part, texture }: Swatch): TemplateResult {
-  const fill = part ? `color-mix(in srgb, var(${to}) ${part * 100}%, var(${from}))` : `var(${from})`;
-  return html`<svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
-    <rect width="12" height="12" style="fill:${fill}" />
-    ${TEXTURES[texture]}
-    <rect x="0.5" y="0.5" width="11" height="11" fill="none" stroke="var(--line2)" />
-  </svg>`;
-}

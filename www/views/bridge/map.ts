@@ -24,6 +24,7 @@ import {
   type Level,
   type Window,
 } from '../../gl/camera';
+import { Pictures } from '../../gl/pictures';
 import { Tiles, type Point } from '../../gl/tiles';
 import { Glide } from './map-glide';
 import { Hand, neighbour, STEP, whole, type Handled } from './map-hand';
@@ -41,7 +42,6 @@ import {
   type Over,
 } from './map-overlay';
 import { mapHeader } from './map-header';
-import { Pictures } from './map-pictures';
 import { mapStyles } from './map-styles';
 import { frameTable } from './map-table';
 import { isNear, nearWindow, wholeWindow, type MapRoom } from './map-window';

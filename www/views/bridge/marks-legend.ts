@@ -3,8 +3,8 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { FAMILY_OF, FRAME_KINDS, LOOKS, type FrameKind } from '../../core/kinds';
 import { swatches } from '../../gl/palette';
-import { greySwatch, KINDS } from './map-legend';
-import { textures } from './marks';
+import { greySwatch, KINDS } from '../../gl/grey-swatch';
+import { textures } from '../../gl/shapes';
 import { kindAt, type Scene } from './scene';
 
 /** Side of a glyph. */

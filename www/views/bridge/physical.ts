@@ -3,8 +3,9 @@
 import { nothing, svg, type TemplateResult } from 'lit';
 import type { Overview, Zone, ZoneKind } from '../../core/contract';
 import { bytes, frames, share, zone as zoneName } from '../../core/format';
-import { round, widthOf } from './geometry';
-import { rect, rowName, text } from './marks';
+import { widthOf } from '../../core/measure';
+import { rect, round, text } from '../../gl/shapes';
+import { rowName } from './marks';
 import { STRIP_HEIGHT } from './ruler';
 import { isPart, scaleWords, type Scene } from './scene';
 

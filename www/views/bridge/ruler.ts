@@ -2,7 +2,8 @@
 
 import type { MachineName, Overview, Region } from '../../core/contract';
 import { address, bytes } from '../../core/format';
-import { widthOf, type Sheet } from './geometry';
+import { widthOf } from '../../core/measure';
+import { type Sheet } from './geometry';
 
 export const STRIP_HEIGHT = 20;
 const HALF = 1n << 47n;

@@ -8,18 +8,10 @@ import type { Hover, Store } from '../../core/store';
 import type { Session } from '../../core/session';
 import type { Context } from '../../core/view';
 import { frameWindows, lettered, MOST_WINDOWS, rankedWindows, type FrameWindow } from '../../core/windows';
+import { widthOf } from '../../core/measure';
+import type { Box } from '../../gl/shapes';
 import { CELL, layFrames, type FrameLine, type LineOptions, type Range } from './frame-line';
-import {
-  cardBox,
-  cellsOf,
-  rowsOf,
-  sheetOf,
-  widthOf,
-  type Box,
-  type Cells,
-  type Rows,
-  type Sheet,
-} from './geometry';
+import { cardBox, cellsOf, rowsOf, sheetOf, type Cells, type Rows, type Sheet } from './geometry';
 import { layRuler, type Ruler } from './ruler';
 import type { Target } from './marks';
 

@@ -1,18 +1,20 @@
-/** The canvases of the map: opened when first needed, drawn only when what they show is another. */
+/** The canvases of a map: opened when first needed, drawn only when what they show is another. */
 
-import type { Migratetype } from '../../core/contract';
-import { inksOf } from '../../core/ink';
-import { ownersOf } from '../../core/owners';
-import { afterPaint, type Pending } from '../../core/pending';
-import { sameRecord } from '../../core/store';
-import type { Context } from '../../core/view';
-import { FrameMap } from '../../gl/frame-map';
-import { FrameMap2d } from '../../gl/frame-map-2d';
-import { Labels } from '../../gl/labels';
-import { INKS, type Inks } from '../../gl/palette';
-import { sameShot, type Picture, type Shot } from '../../gl/picture';
-import type { Scene } from '../../gl/texels';
-import type { Over } from './map-overlay';
+import type { Migratetype } from '../core/contract';
+import { inksOf } from '../core/ink';
+import { ownersOf } from '../core/owners';
+import { afterPaint, type Pending } from '../core/pending';
+import { sameRecord } from '../core/store';
+import type { Context } from '../core/view';
+import { FrameMap } from './frame-map';
+import { FrameMap2d } from './frame-map-2d';
+import { Labels } from './labels';
+import { INKS, type Inks } from './palette';
+import { sameShot, type Picture, type Shot } from './picture';
+import type { Scene } from './texels';
+
+/** Which frames are shown, and where. */
+export type Sight = Pick<Shot, 'tiles' | 'camera' | 'window'>;
 
 export class Pictures {
   readonly #rootOf: () => ParentNode;
@@ -34,7 +36,7 @@ export class Pictures {
     this.#again = again;
   }
 
-  draw({ store, session }: Context, over: Over): void {
+  draw({ store, session }: Context, sight: Sight): void {
     if (!this.#ground) this.#open({ session });
     const scene: Scene = {
       frames: session.frames,
@@ -43,7 +45,7 @@ export class Pictures {
     };
     this.#inks ??= inksOf(this.#rootOf(), INKS);
     const shot: Shot = {
-      ...over,
+      ...sight,
       ratio: devicePixelRatio,
       colourBy: store.colourBy.get(),
       inks: this.#inks,
