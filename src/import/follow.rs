@@ -4,10 +4,11 @@
 //! says what it finds there: which block is next, which type a page has, where a freed block is joined. In a closed
 //! world both ways come to the same state, counters included (`tests/replay.rs`).
 
+use super::player::Player;
 use super::recording::{Ev, EvLine, Hex};
 use super::told;
 use crate::base::{Detail, Gfp, Migratetype, Order, Pages, Pfn, Trace, ZoneIndex};
-use crate::page::{Owner, OwnerKind, PageAllocator, Taken};
+use crate::page::{Acted, OwnerKind, PageAction, Taken};
 
 /// What lies between the events of one request.
 #[derive(Default)]
@@ -37,72 +38,77 @@ struct Refill {
 
 impl Follower {
     /// Takes the step that an event tells, and tells it in the model's words. `None`: the model cannot take it.
-    pub fn step(&mut self, pages: &mut PageAllocator, event: &Ev) -> Option<Ev> {
+    pub fn step(&mut self, player: &mut Player, event: &Ev) -> Option<Ev> {
         let mut trace = Trace::new(Detail::Whole);
         if !matches!(event, Ev::ZoneLocked { .. } | Ev::Extfrag { .. }) {
-            self.end_refill(pages);
+            self.end_refill(player);
         }
         match event {
             Ev::ZoneLocked { pfn, order, mt, .. } => {
                 let (order, migratetype) = kind(*order, *mt)?;
-                let taken = pages.step_take(Pfn::new(*pfn), order, migratetype, &mut trace)?;
-                self.take(pages, taken, order);
+                let take = PageAction::StepTake { near: Pfn::new(*pfn), order, migratetype };
+                let Acted::Taken(taken) = player.act(take, &mut trace) else { return None };
+                self.take(player, taken, order);
             }
             Ev::Extfrag { pfn, alloc_order, alloc_mt, .. } => {
                 let (order, migratetype) = kind(*alloc_order, *alloc_mt)?;
-                pages.step_fallback(Pfn::new(*pfn), order, migratetype, &mut trace);
+                let head = Pfn::new(*pfn);
+                player.act(PageAction::StepFallback { head, order, migratetype }, &mut trace);
             }
             Ev::PcpuDrain { pfn, order, .. } => {
-                pages.step_drain(Pfn::new(*pfn), Order::try_new((*order).into())?, &mut trace);
+                let order = Order::try_new((*order).into())?;
+                player.act(PageAction::StepDrain { tail: Pfn::new(*pfn), order }, &mut trace);
             }
             Ev::Alloc { pfn: Some(pfn), order, gfp, .. } => {
-                self.alloc(pages, *pfn, Order::try_new(*order)?, gfp_of(*gfp)?, &mut trace)?;
+                self.alloc(player, *pfn, Order::try_new(*order)?, gfp_of(*gfp)?, &mut trace)?;
             }
-            Ev::BulkEnd { pfns } => return self.bulk_end(pages, pfns),
+            Ev::BulkEnd { pfns } => return self.bulk_end(player, pfns),
             _ => return None,
         }
         told::events(&trace).next()
     }
 
-    fn take(&mut self, pages: &mut PageAllocator, taken: Taken, order: Order) {
+    fn take(&mut self, player: &mut Player, taken: Taken, order: Order) {
         self.taken += order.pages();
         match taken {
             Taken::InHand(pfn) => self.in_hand.push(pfn),
-            Taken::Listed { zone, of } => self.refill(pages, Refill { zone, order, blocks: 1, of }),
+            Taken::Listed { zone, of } => self.refill(player, Refill { zone, order, blocks: 1, of }),
         }
     }
 
     /// One block more. Refills of a bulk request follow each other: the number tells where one ends.
-    fn refill(&mut self, pages: &mut PageAllocator, more: Refill) {
+    fn refill(&mut self, player: &mut Player, more: Refill) {
         let same = |refill: &Refill| (refill.zone, refill.order) == (more.zone, more.order);
         match &mut self.refill {
             Some(refill) if same(refill) => refill.blocks += 1,
             _ => {
-                self.end_refill(pages);
+                self.end_refill(player);
                 self.refill = Some(more);
             }
         }
         if self.refill.is_some_and(|refill| refill.blocks == refill.of) {
-            self.end_refill(pages);
+            self.end_refill(player);
         }
     }
 
-    fn end_refill(&mut self, pages: &mut PageAllocator) {
+    fn end_refill(&mut self, player: &mut Player) {
         if let Some(refill) = self.refill.take() {
-            pages.step_refilled(refill.zone, refill.blocks << refill.order.get());
+            let pages = refill.blocks << refill.order.get();
+            let counted = PageAction::StepRefilled { zone: refill.zone, pages };
+            player.act(counted, &mut Trace::new(Detail::Off));
         }
     }
 
     /// A block is given back.
-    pub fn free(&mut self, pages: &mut PageAllocator, pfn: Pfn, order: Order, locked: bool) {
-        self.end_refill(pages);
-        pages.step_free(pfn, order, locked, &mut Trace::new(Detail::Off));
+    pub fn free(&mut self, player: &mut Player, pfn: Pfn, order: Order, locked: bool) {
+        self.end_refill(player);
+        player.act(PageAction::StepFree { pfn, order, locked }, &mut Trace::new(Detail::Off));
     }
 
     /// The block was in hand, or is the first of its per-CPU list.
     fn alloc(
         &mut self,
-        pages: &mut PageAllocator,
+        player: &mut Player,
         pfn: u32,
         order: Order,
         gfp: Gfp,
@@ -113,35 +119,43 @@ impl Follower {
         let taken = std::mem::take(&mut self.taken);
         let got = match self.in_hand.iter().position(|held| *held == pfn) {
             Some(at) => self.in_hand.swap_remove(at),
-            None => pages.step_pop(pfn, order, gfp, trace)?,
+            None => pop(player, pfn, order, gfp)?,
         };
-        let owner = Owner { kind: OwnerKind::Pages, ..Owner::default() };
-        pages.step_hand_out(got, order, gfp, taken, owner, trace);
+        let kind = player.kind_of(got, gfp);
+        player.act(PageAction::StepHandOut { pfn: got, order, gfp, taken, kind }, trace);
         Some(())
     }
 
     /// One page after the other is the first of its per-CPU list; no event told it when it was taken.
-    fn bulk_end(&mut self, pages: &mut PageAllocator, pfns: &[u32]) -> Option<Ev> {
+    fn bulk_end(&mut self, player: &mut Player, pfns: &[u32]) -> Option<Ev> {
         let gfp = self.bulk.take()?;
         self.taken = 0;
         let single = self.single.take();
         if pfns.len() == 1 && pfns.first() == single.as_ref() {
             return Some(Ev::BulkEnd { pfns: pfns.to_vec() });
         }
-        let mut trace = Trace::new(Detail::Off);
-        let mut pop = |pfn: &u32| {
-            let got = pages.step_pop(Pfn::new(*pfn), Order::ZERO, gfp, &mut trace)?;
-            let owner = Owner { kind: OwnerKind::Vmalloc, ..Owner::default() };
-            pages.step_hand_out_bulk(got, gfp, owner, &mut trace);
-            Some(got.get())
+        let mut take = |pfn: &u32| {
+            let pfn = pop(player, Pfn::new(*pfn), Order::ZERO, gfp)?;
+            let kind = OwnerKind::RecordedVmalloc;
+            player.act(PageAction::StepHandOutBulk { pfn, gfp, kind }, &mut Trace::new(Detail::Off));
+            Some(pfn.get())
         };
-        Some(Ev::BulkEnd { pfns: pfns.iter().map_while(&mut pop).collect() })
+        Some(Ev::BulkEnd { pfns: pfns.iter().map_while(&mut take).collect() })
     }
 
     /// A bulk request begins.
     pub fn bulk_begin(&mut self, gfp: Gfp) {
         self.bulk = Some(gfp);
         self.single = None;
+    }
+}
+
+/// The head of the per-CPU list near a frame, now in hand.
+fn pop(player: &mut Player, near: Pfn, order: Order, gfp: Gfp) -> Option<Pfn> {
+    let action = PageAction::StepPop { near, order, gfp };
+    match player.act(action, &mut Trace::new(Detail::Off)) {
+        Acted::Block(pfn) => Some(pfn),
+        _ => None,
     }
 }
 

@@ -115,7 +115,8 @@ impl Judge {
         }
     }
 
-    pub fn report(self) -> Report {
-        self.report
+    /// The score so far.
+    pub fn report(&self) -> Report {
+        self.report.clone()
     }
 }

@@ -8,6 +8,10 @@ mod frees;
 #[cfg(not(target_arch = "wasm32"))]
 mod judge;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod operation;
+#[cfg(not(target_arch = "wasm32"))]
+mod player;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod reading;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod recording;

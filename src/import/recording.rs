@@ -1,6 +1,7 @@
 //! A kernel recording line by line, as its format says (`tests/data/kernel/README.md`).
 
 use serde::Deserialize;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -73,8 +74,8 @@ pub enum Line {
     VmapLazy { pages: u64 },
     Op(OpLine),
     Ev(EvLine),
-    Res {},
-    Walk {},
+    Res(ResLine),
+    Walk { what: String },
     Mode { sleepable: u8 },
     Note {},
     End {},
@@ -173,12 +174,43 @@ pub struct SlabLine {
     pub freelist: Vec<u16>,
 }
 
-/// The beginning of an operation.
+/// The beginning of an operation, with the arguments that its kind has.
 #[derive(Clone, Debug, Deserialize)]
 #[expect(missing_docs, reason = "the fields are the recording's own")]
 pub struct OpLine {
     pub n: u64,
     pub op: String,
+    #[serde(default)]
+    pub id: Option<u64>,
+    #[serde(default)]
+    pub order: Option<u32>,
+    #[serde(default)]
+    pub gfp: Option<String>,
+    #[serde(default)]
+    pub size: Option<u64>,
+    #[serde(default)]
+    pub ms: Option<u64>,
+    #[serde(default)]
+    pub skipped: Option<String>,
+}
+
+/// What an operation returned.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[expect(missing_docs, reason = "the fields are the recording's own")]
+pub struct ResLine {
+    #[serde(default)]
+    pub ok: Option<bool>,
+    #[serde(default)]
+    pub pfn: Option<u32>,
+    /// An address, or `ZERO_SIZE_PTR`.
+    #[serde(default)]
+    pub virt: Option<String>,
+    #[serde(default)]
+    pub cache: Option<String>,
+    #[serde(default)]
+    pub nr_pages: Option<u32>,
+    #[serde(default)]
+    pub pfn_runs: Option<Vec<(u32, u32)>>,
 }
 
 /// An event and who caused it.
@@ -202,7 +234,44 @@ impl EvLine {
     }
 }
 
-/// An allocator event; those of slabs are read but carry nothing here yet.
+/// The frames that an object's event names: of a slab that was taken for it, of the object itself if it is large.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[expect(missing_docs, reason = "the fields are the recording's own")]
+pub struct ObjectFrames {
+    pub new_slab: Option<u32>,
+    pub pfn: Option<u32>,
+}
+
+/// Some recorded lines name `new_slab` twice, which no derived reader takes.
+impl<'de> Deserialize<'de> for ObjectFrames {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct NewSlab {
+            pfn: u32,
+        }
+        struct Fields;
+        impl<'de> Visitor<'de> for Fields {
+            type Value = ObjectFrames;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object's event")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ObjectFrames, A::Error> {
+                let mut frames = ObjectFrames::default();
+                while let Some(key) = map.next_key::<String>()? {
+                    match key.as_str() {
+                        "new_slab" => frames.new_slab = Some(map.next_value::<NewSlab>()?.pfn),
+                        "pfn" => frames.pfn = map.next_value()?,
+                        _ => drop(map.next_value::<IgnoredAny>()?),
+                    }
+                }
+                Ok(frames)
+            }
+        }
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+/// An allocator event. Of those of slabs only the frames are read.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(tag = "e", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the fields are the recording's own")]
@@ -249,9 +318,9 @@ pub enum Ev {
     Mark {
         what: String,
     },
-    Kmalloc {},
+    Kmalloc(ObjectFrames),
     Kfree {},
-    KmemCacheAlloc {},
+    KmemCacheAlloc(ObjectFrames),
     KmemCacheFree {},
     KmemCacheAllocBulk {},
     KmemCacheFreeBulk {},

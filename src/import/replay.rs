@@ -7,11 +7,13 @@
 use super::follow::{Follower, PcpLock, gfp_of};
 use super::frees::{Free, Frees};
 use super::judge::{Judge, Mode};
+use super::operation::{Kinds, Operation, Operations};
+use super::player::Player;
 use super::reading::read_snapshot;
 use super::recording::{Ev, EvLine, Hex, Line, Lines, ReadError};
 use super::told;
 use crate::base::{Detail, Gfp, Order, Pfn, Trace};
-use crate::page::{Owner, OwnerKind, PageAllocator};
+use crate::page::{Acted, OwnerKind, PageAction, PageAllocator};
 use std::collections::VecDeque;
 
 pub use super::judge::{Difference, Report, Score};
@@ -24,11 +26,14 @@ pub fn replay_pages(mut lines: Lines) -> Result<Report, ReadError> {
     let snapshot = read_snapshot(&mut lines)?;
     let pages = PageAllocator::restore(&snapshot).map_err(|reason| lines.error(reason))?;
     let mut replay = PagesReplay::new(pages);
+    let mut operations = Operations::default();
     while let Some(line) = lines.next() {
-        replay.take(&line?, lines.number());
+        if let Some(operation) = operations.take(lines.number(), line?) {
+            replay.play(&operation);
+        }
     }
-    replay.nothing_left(lines.number());
-    Ok(replay.judge.report())
+    replay.play(&operations.finish());
+    Ok(replay.report())
 }
 
 /// A bulk request whose end is still to come.
@@ -38,8 +43,9 @@ struct Bulk {
     gfp: Gfp,
 }
 
-struct PagesReplay {
-    pages: PageAllocator,
+/// Plays operations and judges what comes of them.
+pub(super) struct PagesReplay {
+    player: Player,
     judge: Judge,
     /// Events that the model has told and the recording has not yet.
     expected: VecDeque<Ev>,
@@ -58,9 +64,9 @@ struct PagesReplay {
 }
 
 impl PagesReplay {
-    fn new(pages: PageAllocator) -> Self {
+    pub fn new(pages: PageAllocator) -> Self {
         PagesReplay {
-            pages,
+            player: Player::new(pages),
             judge: Judge::new(),
             expected: VecDeque::new(),
             pending: Vec::new(),
@@ -72,6 +78,22 @@ impl PagesReplay {
             yields: false,
             lists: 0,
         }
+    }
+
+    /// Plays one operation; returns what it did to the page allocator.
+    pub fn play(&mut self, operation: &Operation) -> Vec<PageAction> {
+        self.player.kinds = Kinds::of(operation);
+        for (number, line) in &operation.lines {
+            self.take(line, *number);
+        }
+        self.settle_frees();
+        self.nothing_left(operation.lines.last().map_or(0, |(number, _)| *number));
+        self.player.take_done()
+    }
+
+    /// The score so far.
+    pub fn report(&self) -> Report {
+        self.judge.report()
     }
 
     fn take(&mut self, line: &Line, number: u64) {
@@ -96,7 +118,7 @@ impl PagesReplay {
                 }
             }
             // While the recorder slept the CPU was idle.
-            Line::Res {} if self.yields => self.pages.fold_counters(),
+            Line::Res(_) if self.yields => drop(self.act(PageAction::Fold)),
             Line::Mode { sleepable: 0 } if !self.reclaims => self.judge.mode = Mode::Predict,
             Line::Mode { .. } => self.follow(number),
             Line::SnapshotBegin { .. } => self.lists = 0,
@@ -121,7 +143,7 @@ impl PagesReplay {
                 self.reclaims = true;
                 self.follow(number);
                 if what.starts_with(KSWAPD) {
-                    self.pages.step_kswapd();
+                    self.act(PageAction::Kswapd);
                 }
             }
             event if event.is_of_pages() => {
@@ -148,8 +170,8 @@ impl PagesReplay {
             // It moves no block: there is nothing to agree with.
             (Mode::Follow, Ev::Alloc { pfn: None, .. }) => self.judge.given(),
             (Mode::Follow, _) => {
-                let Self { judge, follower, pages, .. } = self;
-                judge.compare(number, event, || follower.step(pages, event));
+                let Self { judge, follower, player, .. } = self;
+                judge.compare(number, event, || follower.step(player, event));
             }
             (Mode::Predict, Ev::PcpuDrain { .. }) => self.compare_next(event, number),
             (Mode::Predict, _) => self.predict(event, number),
@@ -160,21 +182,32 @@ impl PagesReplay {
     fn predict(&mut self, event: &Ev, number: u64) {
         self.nothing_left(number);
         self.pending.push((number, event.clone()));
-        let trace = match (event, self.bulk) {
-            (Ev::Alloc { order, gfp, .. }, None) => self.serve(|pages| alloc(pages, *order, *gfp)),
-            (Ev::BulkEnd { .. }, Some(bulk)) => self.serve(|pages| alloc_bulk(pages, bulk)),
+        let told = match (event, self.bulk) {
+            (Ev::Alloc { pfn, order, gfp, .. }, None) => {
+                self.serve(|player| alloc(player, *pfn, *order, *gfp))
+            }
+            (Ev::BulkEnd { .. }, Some(bulk)) => self.serve(|player| alloc_bulk(player, bulk)),
             _ => return,
         };
         self.bulk = None;
-        self.expected = trace;
+        self.expected = told;
         for (number, event) in std::mem::take(&mut self.pending) {
             self.compare_next(&event, number);
         }
         self.nothing_left(number);
     }
 
-    fn serve(&mut self, request: impl FnOnce(&mut PageAllocator) -> VecDeque<Ev>) -> VecDeque<Ev> {
-        if self.judge.has_stopped() { VecDeque::new() } else { request(&mut self.pages) }
+    fn serve(&mut self, request: impl FnOnce(&mut Player) -> VecDeque<Ev>) -> VecDeque<Ev> {
+        if self.judge.has_stopped() { VecDeque::new() } else { request(&mut self.player) }
+    }
+
+    /// Does what the recording gives, as long as both agree; returns what the model tells.
+    fn act(&mut self, action: PageAction) -> VecDeque<Ev> {
+        self.serve(|player| {
+            let mut trace = Trace::new(Detail::Whole);
+            player.act(action, &mut trace);
+            told::events(&trace).collect()
+        })
     }
 
     fn bulk_begin(&mut self, mode: Mode, pages: u32, gfp: Hex) {
@@ -191,24 +224,23 @@ impl PagesReplay {
             return;
         }
         let pfn = Pfn::new(free.pfn);
-        let order = Order::try_new(free.order.into()).filter(|order| self.pages.is_in_use(pfn, *order));
+        let order =
+            Order::try_new(free.order.into()).filter(|order| self.player.pages.is_in_use(pfn, *order));
         let Some(order) = order else {
             return self.judge.differ(free.line, format!("{free:?}"), "no block in use there");
         };
         if self.judge.mode == Mode::Follow || free.locked {
-            self.follower.free(&mut self.pages, pfn, order, free.locked);
+            self.follower.free(&mut self.player, pfn, order, free.locked);
         } else {
-            let mut trace = Trace::new(Detail::Whole);
-            self.pages.free(pfn, order, &mut trace);
-            self.expected.extend(told::events(&trace));
+            let drains = self.act(PageAction::Free { pfn, order });
+            self.expected.extend(drains);
         }
     }
 
     fn drain(&mut self) {
-        if self.judge.mode == Mode::Predict && !self.judge.has_stopped() {
-            let mut trace = Trace::new(Detail::Whole);
-            self.pages.drain(&mut trace);
-            self.expected.extend(told::events(&trace));
+        if self.judge.mode == Mode::Predict {
+            let drains = self.act(PageAction::Drain);
+            self.expected.extend(drains);
         }
     }
 
@@ -247,7 +279,8 @@ impl PagesReplay {
     /// A line of a snapshot.
     fn state(&mut self, line: &Line, number: u64) {
         self.nothing_left(number);
-        let Self { judge, pages, .. } = self;
+        let Self { judge, player, .. } = self;
+        let pages = &player.pages;
         match line {
             Line::Zone(line) => {
                 let mode = judge.mode;
@@ -271,7 +304,7 @@ impl PagesReplay {
 
     /// Lists that a snapshot leaves out are empty. Each that it shows is the model's: the number tells.
     fn snapshot_end(&mut self, number: u64) {
-        let got = told::lists_shown(&self.pages);
+        let got = told::lists_shown(&self.player.pages);
         if got != self.lists {
             let expected = format!("{} lists that are not empty", self.lists);
             self.judge.differ(number, expected, got.to_string());
@@ -287,21 +320,23 @@ fn shows_reclaim(what: &str) -> bool {
     ["direct_reclaim", "compaction", KSWAPD].iter().any(|sign| what.starts_with(sign))
 }
 
-fn alloc(pages: &mut PageAllocator, order: u32, gfp: Hex) -> VecDeque<Ev> {
+fn alloc(player: &mut Player, recorded: Option<u32>, order: u32, gfp: Hex) -> VecDeque<Ev> {
     let mut trace = Trace::new(Detail::Whole);
     if let (Some(order), Some(gfp)) = (Order::try_new(order), gfp_of(gfp)) {
-        let owner = Owner { kind: OwnerKind::Pages, ..Owner::default() };
+        let kind = recorded.map_or(OwnerKind::Pages, |pfn| player.kind_of(Pfn::new(pfn), gfp));
         // A failure is told by the trace, as the kernel tells it.
-        let _ = pages.alloc(order, gfp, owner, &mut trace);
+        player.act(PageAction::Alloc { order, gfp, kind }, &mut trace);
     }
     told::events(&trace).collect()
 }
 
-fn alloc_bulk(pages: &mut PageAllocator, bulk: Bulk) -> VecDeque<Ev> {
+fn alloc_bulk(player: &mut Player, bulk: Bulk) -> VecDeque<Ev> {
     let mut trace = Trace::new(Detail::Whole);
-    let mut got = Vec::new();
-    let owner = Owner { kind: OwnerKind::Vmalloc, ..Owner::default() };
-    pages.alloc_bulk(bulk.gfp, bulk.pages, owner, &mut got, &mut trace);
+    let action = PageAction::Bulk { gfp: bulk.gfp, pages: bulk.pages, kind: OwnerKind::RecordedVmalloc };
+    let got = match player.act(action, &mut trace) {
+        Acted::Frames(got) => got,
+        _ => Vec::new(),
+    };
     let end = Ev::BulkEnd { pfns: got.into_iter().map(Pfn::get).collect() };
     told::events(&trace).chain([end]).collect()
 }
@@ -311,6 +346,8 @@ mod tests {
     use super::*;
     use crate::base::step::{PageStep, Step};
     use crate::base::{Digest, Digester};
+    use crate::import::operation::Head;
+    use crate::page::Owner;
     use crate::page::testing::small_machine;
 
     fn digest(pages: &PageAllocator) -> Digest {
@@ -354,11 +391,9 @@ mod tests {
         let told = told_of_batch(&trace);
         assert!(told.iter().filter(|event| matches!(event, Ev::PcpuDrain { .. })).count() > 100);
 
-        for (event, number) in told.into_iter().zip(1..) {
-            replay.take(&Line::Ev(EvLine { event, ctx: None, comm: None }), number);
-        }
-        replay.take(&Line::End {}, 0);
-        assert_eq!(digest(&replay.pages), digest(&pages));
-        assert_eq!(replay.judge.report().difference, None);
+        let lines = told.into_iter().map(|event| Line::Ev(EvLine { event, ctx: None, comm: None }));
+        replay.play(&Operation { head: Head::Start, lines: (1..).zip(lines).collect() });
+        assert_eq!(digest(&replay.player.pages), digest(&pages));
+        assert_eq!(replay.report().difference, None);
     }
 }

@@ -48,7 +48,7 @@ impl FrameState {
 
 impl OwnerKind {
     /// How many there are.
-    pub const COUNT: usize = 11;
+    pub const COUNT: usize = 15;
     /// Their names, as the page knows them.
     pub const NAMES: [&'static str; Self::COUNT] = [
         "none",
@@ -62,7 +62,21 @@ impl OwnerKind {
         "zero-page",
         "coherent",
         "kernel",
+        "recorded-slab",
+        "recorded-vmalloc",
+        "recorded-table",
+        "recorded-other",
     ];
+    /// Whether only a recording that is being played takes such frames: the model keeps nothing else about them.
+    pub const fn is_recorded(self) -> bool {
+        matches!(
+            self,
+            OwnerKind::RecordedSlab
+                | OwnerKind::RecordedVmalloc
+                | OwnerKind::RecordedTable
+                | OwnerKind::RecordedOther
+        )
+    }
 }
 
 /// What kind of thing owns a used frame; the meaning of [`Owner::index`] and [`Owner::page`] follows from it.
@@ -93,6 +107,14 @@ pub enum OwnerKind {
     Coherent = 9,
     /// The kernel itself: what a model needs for its own bookkeeping as Linux would (mmu_gather batches).
     Kernel = 10,
+    /// A slab that a recording took; index: the call. So of all that follow.
+    RecordedSlab = 11,
+    /// A page of a vmalloc area that a recording took; page: which of its request.
+    RecordedVmalloc = 12,
+    /// A page table that a recording took.
+    RecordedTable = 13,
+    /// A block that somebody else took while a recording was made.
+    RecordedOther = 14,
 }
 
 /// Who owns a used block.
@@ -148,7 +170,7 @@ const STATES: [FrameState; FrameState::COUNT] = [
     FrameState::TableUnknown,
 ];
 
-const OWNER_KINDS: [OwnerKind; 11] = [
+const OWNER_KINDS: [OwnerKind; OwnerKind::COUNT] = [
     OwnerKind::None,
     OwnerKind::Pages,
     OwnerKind::KmallocLarge,
@@ -160,6 +182,10 @@ const OWNER_KINDS: [OwnerKind; 11] = [
     OwnerKind::ZeroPage,
     OwnerKind::Coherent,
     OwnerKind::Kernel,
+    OwnerKind::RecordedSlab,
+    OwnerKind::RecordedVmalloc,
+    OwnerKind::RecordedTable,
+    OwnerKind::RecordedOther,
 ];
 
 impl Frame {

@@ -2,6 +2,7 @@
 //!
 //! [`PageAllocator`] is the door: nothing else changes a zone or a frame.
 
+mod action;
 mod allocator;
 mod boot;
 mod buddy;
@@ -24,6 +25,7 @@ mod watermark;
 mod zone;
 mod zone_setup;
 
+pub use action::{Acted, PageAction};
 pub use allocator::PageAllocator;
 pub use contents::Contents;
 pub use failure::{PageFailure, ZoneRefusal};

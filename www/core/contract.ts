@@ -38,6 +38,10 @@ export const OWNER_KINDS = [
   'zero-page',
   'coherent',
   'kernel',
+  'recorded-slab',
+  'recorded-vmalloc',
+  'recorded-table',
+  'recorded-other',
 ] as const;
 export type OwnerKind = (typeof OWNER_KINDS)[number];
 

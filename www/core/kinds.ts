@@ -88,6 +88,10 @@ const BY_OWNER: Readonly<Record<OwnerKind, FrameKind>> = {
   'zero-page': 'kernel',
   coherent: 'coherent',
   kernel: 'kernel',
+  'recorded-slab': 'slab',
+  'recorded-vmalloc': 'vmalloc',
+  'recorded-table': 'table',
+  'recorded-other': 'unknown',
 };
 
 /** By the low 4 bits of a tag, and for used frames by its high byte. */

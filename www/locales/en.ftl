@@ -191,6 +191,10 @@ owner-anonymous = anonymous page
 owner-zero-page = zero page
 owner-coherent = coherent DMA
 owner-kernel = kernel
+owner-recorded-slab = slab of the recording
+owner-recorded-vmalloc = vmalloc page of the recording
+owner-recorded-table = kernel page table of the recording
+owner-recorded-other = another task of the recording
 space-kernel = the kernel
 space-process = process { $letter }
 

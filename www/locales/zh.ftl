@@ -190,6 +190,10 @@ owner-anonymous = 匿名页
 owner-zero-page = 零页
 owner-coherent = 一致性 DMA
 owner-kernel = 内核
+owner-recorded-slab = 录制中的 slab
+owner-recorded-vmalloc = 录制中的 vmalloc 页
+owner-recorded-table = 录制中的内核页表
+owner-recorded-other = 录制中的其他任务
 space-kernel = 内核
 space-process = 进程 { $letter }
 
