@@ -35,6 +35,12 @@ impl Migratetype {
     pub const fn try_new(number: u8) -> Option<Self> {
         if (number as usize) < Self::COUNT { Some(Self::ALL[number as usize]) } else { None }
     }
+    /// From its name as the page writes it: `high-atomic`.
+    pub fn from_key(key: &str) -> Option<Self> {
+        const KEYS: [&str; Migratetype::COUNT] =
+            ["unmovable", "movable", "reclaimable", "high-atomic", "isolate"];
+        KEYS.iter().position(|each| *each == key).map(|number| Self::ALL[number])
+    }
     /// Whether per-CPU lists exist for it and blocks of it merge freely (`migratetype_is_mergeable`): the first three.
     pub const fn is_mergeable(self) -> bool {
         (self as u8) < 3

@@ -11,6 +11,7 @@ mod memblock;
 mod memory_plan;
 mod objects;
 mod pages;
+mod remedy;
 mod request;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -20,6 +21,7 @@ pub use ledger::{Api, Holding, Ledger};
 pub use machine::{Machine, Mebibytes, ram_range};
 pub use memory_plan::{FrameRange, MemoryPlan};
 pub use objects::ZERO_SIZE_PTR;
+pub use remedy::Remedy;
 pub use request::*;
 
 use crate::base::{Bytes, Detail, Digest, Digester, Layout, Pfn, Prng, Trace, VirtAddr};

@@ -1,7 +1,7 @@
 //! The page allocator's entrances (reference §3.3, §3.4, §3.10).
 
 use super::buddy::Placement;
-use super::failure::{PageFailure, ZoneRefusal};
+use super::failure::PageFailure;
 use super::frame::{Block, Frame, FrameState, Owner};
 use super::watermark::{AllocFlags, Check, Mark};
 use super::zone::{Frames, Zone};
@@ -82,15 +82,15 @@ impl PageAllocator {
     pub(super) fn prepare(&self, order: Order, gfp: Gfp) -> Request {
         let wanted = gfp.migratetype().expect("a request is movable or reclaimable, not both");
         let migratetype = if self.groups_mobility { wanted } else { Migratetype::Unmovable };
-        Request { order, gfp, migratetype, highest: self.highest_zone(gfp) }
+        let highest = self.zone_for(gfp).expect("the zone bits of a request agree");
+        Request { order, gfp, migratetype, highest }
     }
 
-    /// `gfp_zone`.
-    fn highest_zone(&self, gfp: Gfp) -> ZoneIndex {
-        let kind = if self.has_dma32() { gfp.zone_amd64() } else { gfp.zone_i386() };
-        let kind = kind.expect("the zone bits of a request agree");
+    /// `gfp_zone`; `None` if the zone bits contradict each other.
+    pub(super) fn zone_for(&self, gfp: Gfp) -> Option<ZoneIndex> {
+        let kind = if self.has_dma32() { gfp.zone_amd64() } else { gfp.zone_i386() }?;
         let zone = self.zones.iter().find(|zone| zone.kind() == kind);
-        zone.expect("gfp_zone names a zone of the machine").index()
+        Some(zone.expect("gfp_zone names a zone of the machine").index())
     }
 
     fn has_dma32(&self) -> bool {
@@ -98,7 +98,7 @@ impl PageAllocator {
     }
 
     /// The zones a request may use, the preferred first.
-    fn zone_list(&self, highest: ZoneIndex) -> impl Iterator<Item = usize> + use<> {
+    pub(super) fn zone_list(&self, highest: ZoneIndex) -> impl Iterator<Item = usize> + use<> {
         let usable: [bool; ZoneIndex::MAX_COUNT] =
             std::array::from_fn(|i| self.zones.get(i).is_some_and(Zone::is_populated));
         (0..=highest.index()).rev().filter(move |i| usable[*i])
@@ -122,7 +122,7 @@ impl PageAllocator {
         let Request { order, gfp, .. } = request;
         trace.enter(|| Step::Page(PageStep::SlowPath { order, gfp }));
         // The first attempt may have boosted, reserved or moved blocks: the second is not the same.
-        let attempts = [slow_flags(request), last_flags(request)];
+        let attempts = [slow_flags(order, gfp), last_flags(order, gfp)];
         let found = attempts.into_iter().find_map(|flags| self.attempt(request, Mark::Min, flags, trace));
         if found.is_none() && gfp.may_block() {
             trace.step(|| Step::Page(PageStep::WouldReclaim { gfp }));
@@ -318,37 +318,24 @@ impl PageAllocator {
         let frame = change(self.mem.get(pfn));
         self.mem.set(pfn, frame, trace);
     }
-
-    fn explain(&self, request: Request) -> PageFailure {
-        let flags = last_flags(request);
-        let refusals = self.zone_list(request.highest).map(|i| {
-            let zone = &self.zones[i];
-            let check =
-                Check { order: request.order, mark: zone.mark(Mark::Min), highest: request.highest, flags };
-            ZoneRefusal::of(zone, check)
-        });
-        PageFailure::new(request.order, request.gfp, request.migratetype, refusals.collect())
-    }
 }
 
 /// `gfp_to_alloc_flags`.
-pub(super) fn slow_flags(request: Request) -> AllocFlags {
-    let gfp = request.gfp;
+pub(super) fn slow_flags(order: Order, gfp: Gfp) -> AllocFlags {
     let high = gfp.has(Gfp::BIT_HIGH);
     let non_block = !gfp.may_block() && !gfp.has(Gfp::BIT_NOMEMALLOC);
     AllocFlags::MIN_RESERVE.when(high)
         | AllocFlags::KSWAPD.when(gfp.has(Gfp::BIT_KSWAPD_RECLAIM))
         | AllocFlags::NON_BLOCK.when(non_block)
-        | AllocFlags::HIGHATOMIC.when(non_block && high && request.order > Order::ZERO)
+        | AllocFlags::HIGHATOMIC.when(non_block && high && order > Order::ZERO)
 }
 
 /// `__gfp_pfmemalloc_flags`: the last attempt of those whose work gives memory back goes below every watermark (reference §3.4).
-fn last_flags(request: Request) -> AllocFlags {
-    let gfp = request.gfp;
+pub(super) fn last_flags(order: Order, gfp: Gfp) -> AllocFlags {
     if gfp.has(Gfp::BIT_MEMALLOC) && !gfp.has(Gfp::BIT_NOMEMALLOC) {
         AllocFlags::NO_WATERMARKS | AllocFlags::KSWAPD.when(gfp.has(Gfp::BIT_KSWAPD_RECLAIM))
     } else {
-        slow_flags(request)
+        slow_flags(order, gfp)
     }
 }
 

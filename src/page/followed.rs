@@ -95,7 +95,7 @@ impl PageAllocator {
             if zone.goes_through_pcp(order) {
                 zone.pcp.free_factor >>= 1;
             }
-            if slow_flags(request).has_any(AllocFlags::HIGHATOMIC) && !zone.served_fast(request, taken) {
+            if slow_flags(order, gfp).has_any(AllocFlags::HIGHATOMIC) && !zone.served_fast(request, taken) {
                 zone.reserve_high_atomic(pfn, &mut frames);
             }
         }

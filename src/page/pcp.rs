@@ -87,6 +87,11 @@ impl Zone {
         PcpIndex::try_new(order, migratetype, self.blocks.order())
     }
 
+    /// The per-CPU list of such blocks, if they have one.
+    pub fn pcp_list(&self, order: Order, migratetype: Migratetype) -> Option<&BlockList> {
+        self.pcp_index(order, migratetype).map(|index| &self.pcp.lists[index.index()])
+    }
+
     /// `rmqueue_pcplist`: each attempt halves the free factor.
     pub(super) fn take_from_pcp(
         &mut self,

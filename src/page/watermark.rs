@@ -110,14 +110,14 @@ impl Zone {
     /// `__zone_watermark_ok`.
     pub(super) fn watermark_ok(&self, check: Check, free: i64) -> bool {
         let free = free - self.unusable(check);
-        if free <= lowered(check) + self.kept_for(check) {
+        if free <= check.lowered() + self.kept_for(check) {
             return false;
         }
         check.order == Order::ZERO || self.has_block_for(check)
     }
 
     /// Pages that this request cannot have: the rest of its own block, and the high-atomic reserve.
-    fn unusable(&self, check: Check) -> i64 {
+    pub(super) fn unusable(&self, check: Check) -> i64 {
         let reserve = if check.flags.uses_reserves() { 0 } else { self.highatomic };
         i64::from(check.order.pages() - 1) + i64::from(reserve)
     }
@@ -134,16 +134,18 @@ impl Zone {
     }
 }
 
-/// How far below its mark a request may go: half with `__GFP_HIGH`, a quarter more of the rest if it cannot sleep.
-fn lowered(check: Check) -> i64 {
-    let mut min = check.mark;
-    if check.flags.has_any(AllocFlags::MIN_RESERVE) {
-        min -= min / 2;
-        if check.flags.has_any(AllocFlags::NON_BLOCK) {
-            min -= min / 4;
+impl Check {
+    /// How far below its mark a request may go: half with `__GFP_HIGH`, a quarter more of the rest if it cannot sleep.
+    pub fn lowered(self) -> i64 {
+        let mut min = self.mark;
+        if self.flags.has_any(AllocFlags::MIN_RESERVE) {
+            min -= min / 2;
+            if self.flags.has_any(AllocFlags::NON_BLOCK) {
+                min -= min / 4;
+            }
         }
+        min
     }
-    min
 }
 
 #[cfg(test)]

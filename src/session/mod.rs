@@ -4,16 +4,20 @@
 //! request drops what lies ahead of the cursor.
 
 mod checkpoints;
+mod samples;
 mod stories;
 #[cfg(test)]
 mod tests;
 mod touched;
 
+pub use samples::{Sample, ZoneSample};
 pub use touched::Touched;
 
 use crate::base::{Detail, Digest, FrameChange, Pfn};
 use crate::kernel::{Kernel, Machine, Misuse, Outcome, Reply, Request};
 use checkpoints::Checkpoints;
+use samples::Samples;
+use std::borrow::Cow;
 use stories::Stories;
 
 /// Up to this many calls each keeps the depths of its steps; a longer log is drawn by calls alone.
@@ -39,6 +43,7 @@ pub struct Session {
     kernel: Kernel,
     log: Vec<Call>,
     checkpoints: Checkpoints,
+    samples: Samples,
     stories: Stories,
     touched: Touched,
     /// Where a seek under way is going.
@@ -51,6 +56,7 @@ impl Session {
         let kernel = Kernel::boot(&machine);
         Session {
             checkpoints: Checkpoints::new(kernel.clone()),
+            samples: Samples::new(&kernel),
             machine,
             kernel,
             log: Vec::new(),
@@ -88,6 +94,7 @@ impl Session {
         self.checkpoints.offer(&self.kernel);
         let outcome = self.kernel.handle(&request, detail(number));
         self.touched.note(&outcome.changes);
+        self.samples.offer(&self.kernel);
         let depths = outcome.events.iter().map(|event| event.depth).collect();
         let call = Call { request, reply: outcome.reply.clone(), warning: outcome.warning, depths };
         self.stories.keep(number, outcome);
@@ -102,6 +109,7 @@ impl Session {
         if self.log.len() > cursor as usize {
             self.log.truncate(cursor as usize);
             self.checkpoints.forget_after(cursor);
+            self.samples.forget_after(cursor);
             self.stories.forget_from(cursor);
         }
     }
@@ -138,6 +146,11 @@ impl Session {
         self.advance_seek(u32::MAX);
     }
 
+    /// Free memory at some moments of the session, the first and the cursor's among them, ascending.
+    pub fn samples(&self) -> Vec<Sample> {
+        self.samples.with(&self.kernel)
+    }
+
     /// What a call did inside, step by step.
     ///
     /// # Panics
@@ -152,13 +165,21 @@ impl Session {
 
     /// Serves a call once more on a copy, and listens.
     fn tell(&self, call: u32) -> Outcome {
-        let nearest = self.checkpoints.before(call);
-        let near = if (nearest.calls()..=call).contains(&self.cursor()) { &self.kernel } else { nearest };
-        let mut kernel = near.clone();
-        for past in &self.log[kernel.calls() as usize..call as usize] {
-            kernel.handle(&past.request, Detail::Off);
+        self.kernel_at(call).into_owned().handle(&self.log[call as usize].request, Detail::Full)
+    }
+
+    /// The state when so many calls were done.
+    ///
+    /// # Panics
+    /// If there are fewer calls.
+    pub fn kernel_at(&self, calls: u32) -> Cow<'_, Kernel> {
+        let nearest = self.checkpoints.before(calls);
+        let near = if (nearest.calls()..=calls).contains(&self.cursor()) { &self.kernel } else { nearest };
+        let mut kernel = Cow::Borrowed(near);
+        for past in &self.log[near.calls() as usize..calls as usize] {
+            kernel.to_mut().handle(&past.request, Detail::Off);
         }
-        kernel.handle(&self.log[call as usize].request, Detail::Full)
+        kernel
     }
 
     /// Entries of the memory map as they were when `changes` of a call's frame changes had happened, where they differ

@@ -107,3 +107,33 @@ fn touched_is_all_after_a_boot_and_after_going_back() {
     session.seek(0);
     assert_eq!(session.take_touched(), Touched::All);
 }
+
+#[test]
+fn samples_are_even_and_the_same_whatever_way_they_came() {
+    let mut session = exercised(1500);
+    let samples = session.samples();
+    let calls: Vec<u32> = samples.iter().map(|sample| sample.calls).collect();
+    assert!((256..=512).contains(&calls.len()), "{} samples", calls.len());
+    assert_eq!((calls[0], calls[1], calls[calls.len() - 1]), (0, 4, 1500));
+    for calls in [0, 4, 1496] {
+        session.seek(calls);
+        let here = session.samples().into_iter().find(|sample| sample.calls == calls);
+        assert_eq!(here.as_ref(), samples.iter().find(|sample| sample.calls == calls), "{calls} calls");
+    }
+    session.seek(1002);
+    assert!(session.samples().iter().any(|sample| sample.calls == 1002), "the cursor's own");
+    session.execute(kmalloc(64));
+    assert_eq!(session.samples().last().map(|sample| sample.calls), Some(1003));
+}
+
+/// The state in the past is that of a seek.
+#[test]
+fn the_past_is_the_past() {
+    let mut session = exercised(600);
+    for calls in [0, 3, 299, 599, 600] {
+        let digest = session.kernel_at(calls).digest();
+        session.seek(calls);
+        assert_eq!(session.digest(), digest, "{calls} calls");
+        session.seek(300);
+    }
+}

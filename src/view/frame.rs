@@ -79,7 +79,7 @@ fn pageblock(kernel: &Kernel, pfn: Pfn) -> Option<PageblockView> {
     Some(PageblockView { index: first.get() / order.pages(), first, migratetype })
 }
 
-fn owner(kernel: &Kernel, pfn: Pfn, head: Frame) -> OwnerView {
+pub(super) fn owner(kernel: &Kernel, pfn: Pfn, head: Frame) -> OwnerView {
     if head.state() != FrameState::Used {
         let is_zero_page = kernel.processes.zero_page() == Some(pfn);
         let kind = if is_zero_page { OwnerKind::ZeroPage } else { OwnerKind::None };
@@ -98,20 +98,13 @@ fn owner(kernel: &Kernel, pfn: Pfn, head: Frame) -> OwnerView {
 
 /// The call whose allocation a frame belongs to.
 fn call_of(kernel: &Kernel, owner: Owner) -> Option<u32> {
-    match owner.kind {
-        OwnerKind::Pages | OwnerKind::KmallocLarge | OwnerKind::Coherent => Some(owner.index),
-        OwnerKind::Vmalloc => {
-            let area = kernel.vmalloc.by_id(owner.index)?;
-            kernel.ledger.get(area.start).map(|holding| holding.call)
-        }
-        OwnerKind::Anonymous => {
-            let (_, address) = anonymous_place(owner);
-            let (value, holding) = kernel.ledger.at_or_below(address.plus(PAGE_SIZE - 1))?;
-            // The stack lies above every holding and belongs to none.
-            (address < value.plus(holding.bytes.get().max(1))).then_some(holding.call)
-        }
-        _ => None,
+    if owner.kind != OwnerKind::Anonymous {
+        return kernel.call_that_holds(owner);
     }
+    let (_, address) = anonymous_place(owner);
+    let (value, holding) = kernel.ledger.at_or_below(address.plus(PAGE_SIZE - 1))?;
+    // The stack lies above every holding and belongs to none.
+    (address < value.plus(holding.bytes.get().max(1))).then_some(holding.call)
 }
 
 fn label(kernel: &Kernel, owner: Owner) -> String {

@@ -29,6 +29,9 @@ pub struct ZoneView {
     pub low: u32,
     pub high: u32,
     pub boost: u32,
+    pub counted: i32,
+    pub reserves: Vec<u32>,
+    pub highatomic: u32,
 }
 
 /// The machine.
@@ -102,6 +105,9 @@ fn zone_view(zone: &Zone) -> ZoneView {
         low: marks.low,
         high: marks.high,
         boost: zone.boost(),
+        counted: zone.counter().total as i32,
+        reserves: zone.reserve().to_vec(),
+        highatomic: zone.highatomic(),
     }
 }
 

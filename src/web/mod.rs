@@ -7,12 +7,13 @@ mod bench;
 mod convert;
 mod summary;
 
-use crate::base::{Bytes, Paging, Pfn, VirtAddr};
+use crate::base::{Bytes, Migratetype, Order, Paging, Pfn, VirtAddr, ZoneKind};
 use crate::dma::Device;
 use crate::import::compact;
 use crate::kernel::{Kernel, Machine, MachineCall, Mebibytes, Request, ram_range};
 use crate::script::{self, Notebook};
 use crate::session::Touched;
+use crate::view::List;
 use crate::{procfs, view};
 use convert::{error, from_js, to_js};
 use wasm_bindgen::prelude::*;
@@ -166,6 +167,36 @@ impl Playground {
     pub fn lists(&self) -> Answer {
         to_js(&view::lists(self.kernel()))
     }
+    /// Why a call found no page; undefined if it did not fail so.
+    pub fn failure(&self, call: u32) -> Answer {
+        self.require_call(call)?;
+        let session = self.notebook.session();
+        let after = session.kernel_at(call + 1);
+        let done = &session.log()[call as usize];
+        let failure = view::failure(&after, call, &done.request, &done.reply);
+        failure.map_or(Ok(JsValue::UNDEFINED), |failure| to_js(&failure))
+    }
+    /// First frames of the blocks of a list, in its order; `list` is `buddy` or `pcp`.
+    pub fn list_blocks(
+        &self,
+        zone: &str,
+        order: u32,
+        migratetype: &str,
+        list: &str,
+    ) -> Result<Vec<u32>, JsError> {
+        let order = Order::try_new(order).ok_or_else(|| error(format!("no order {order}: at most 10")))?;
+        let (zone, migratetype) = (zone_named(zone)?, type_named(migratetype)?);
+        let list = List { zone, order, migratetype, per_cpu: list == "pcp" };
+        Ok(numbers(view::list_blocks(self.kernel(), list)))
+    }
+    /// First frames of the page blocks of a zone that are of this type.
+    pub fn page_blocks(&self, zone: &str, migratetype: &str) -> Result<Vec<u32>, JsError> {
+        Ok(numbers(view::page_blocks(self.kernel(), zone_named(zone)?, type_named(migratetype)?)))
+    }
+    /// Free memory at some moments of the session.
+    pub fn samples(&self) -> Answer {
+        to_js(&self.notebook.session().samples())
+    }
     /// Every cache that has a slab.
     pub fn caches(&self) -> Answer {
         to_js(&view::caches(self.kernel()))
@@ -222,4 +253,16 @@ impl Playground {
             Err(error(format!("no call {call}: there are {calls}")))
         }
     }
+}
+
+fn numbers(frames: Vec<Pfn>) -> Vec<u32> {
+    frames.into_iter().map(Pfn::get).collect()
+}
+
+fn zone_named(name: &str) -> Result<ZoneKind, JsError> {
+    ZoneKind::from_name(name).ok_or_else(|| error(format!("no zone {name}")))
+}
+
+fn type_named(name: &str) -> Result<Migratetype, JsError> {
+    Migratetype::from_key(name).ok_or_else(|| error(format!("no migratetype {name}")))
 }

@@ -1,22 +1,13 @@
 /** What a call came to, in words: what it returned, and why. */
 
 import { argumentsOf } from './arguments';
-import type { CallSummary, Reply, ZoneKind } from './contract';
+import type { CallSummary, Gate, Reply } from './contract';
 import { address } from './format';
 import type { Text } from './i18n';
 import type { Store } from './store';
 
-/** Why one zone gave no page. */
-interface ZoneRefusal {
-  zone: ZoneKind;
-  /** Free pages as the check counted them. */
-  free: bigint;
-  /** The watermark, boost included. */
-  mark: bigint;
-  /** Pages kept from requests that could use a higher zone. */
-  reserve: number;
-  aboveMark: boolean;
-}
+/** What of a gate the sentence needs. */
+type Refusal = Pick<Gate, 'zone' | 'verdict' | 'free' | 'needed' | 'unusable'>;
 
 /** `0xC2D2C000`, `NULL`, `-22`, `wrong use`. */
 export function returned({ reply, value }: CallSummary, text: Text): string {
@@ -42,12 +33,10 @@ function reasonOf(reply: Reply, call: number, store: Store, text: Text): string 
 
 /** Why NULL; of a request for pages, whether the preferred zone had too few or none large enough. */
 function nullReason(why: Record<string, unknown>, text: Text): string {
-  const zones = (why.failure as { zones?: ZoneRefusal[] } | undefined)?.zones;
-  const zone = zones?.[0];
-  if (!zone || zone.aboveMark) return tagged('why', { ...why, cause: 'block' }, text);
-  const { zone: kind, free, mark, reserve } = zone;
-  const numbers = { free: Number(free), mark: Number(mark) + reserve };
-  return tagged('why', { ...why, cause: 'watermark', zone: kind, ...numbers }, text);
+  const gate = (why.failure as { gates?: Refusal[] } | undefined)?.gates?.[0];
+  if (gate?.verdict !== 'watermark') return tagged('why', { ...why, cause: 'block' }, text);
+  const { zone, free, needed, unusable } = gate;
+  return tagged('why', { ...why, cause: 'watermark', zone, free: free - unusable, mark: needed }, text);
 }
 
 /** Where what it gave lies, in a sentence. */

@@ -76,6 +76,12 @@ export interface Zone {
   low: number;
   high: number;
   boost: number;
+  /** Free pages as watermark checks read them: changes of this CPU may be pending. */
+  counted: number;
+  /** lowmem_reserve by zone index of the request. */
+  reserves: number[];
+  /** nr_reserved_highatomic, in pages. */
+  highatomic: number;
 }
 
 export interface Overview {
@@ -346,6 +352,86 @@ export interface AreaSummary {
   caller: string;
 }
 
+/** What one zone said to a request that failed. */
+export interface Gate {
+  zone: ZoneKind;
+  /** `not-allowed`: the flags exclude it; `watermark`: too few free pages; `no-block`: enough, but no block large enough. */
+  verdict: 'not-allowed' | 'watermark' | 'no-block';
+  /** Free pages as the check counted them. */
+  free: number;
+  /** watermark[min], and the boost on it. */
+  min: number;
+  boost: number;
+  /** What stays of min + boost for this request: 3/8 for GFP_ATOMIC, half with __GFP_HIGH, 0 without watermarks. */
+  lowered: number;
+  /** lowmem_reserve for this request. */
+  reserve: number;
+  /** Pages the check leaves out: the rest of its own block, the high-atomic reserve. */
+  unusable: number;
+  /** free - unusable had to be above this: lowered + reserve. */
+  needed: number;
+  /** Order of the largest free block that it might take; null: none. */
+  largest: number | null;
+  /** Pages on per-CPU lists of the zone: free, but not in the buddy lists. */
+  onPcp: number;
+  /** Free blocks by order (0…10) that it might have taken, when it failed. */
+  blocks: number[];
+}
+/** A stretch of a range of frames: a free block, or frames in use by one owner. */
+export interface Piece {
+  pfn: number;
+  pages: number;
+  state: FrameState;
+  owner: OwnerKind;
+  label: string;
+  call: number | null;
+  /** `free`; `set-aside`: free, but kept for atomic requests; `pcp`: a drain frees it; `movable`: compaction could move it; `pinned`: it stays where it is. */
+  hold: 'free' | 'set-aside' | 'pcp' | 'movable' | 'pinned';
+}
+export interface Nearest {
+  zone: ZoneKind;
+  pfn: number;
+  order: number;
+  free: number;
+  /** in address order, whole range */ pieces: Piece[];
+}
+export type Change =
+  | { change: 'drain' } // per-CPU lists back to the buddy lists
+  | { change: 'flags'; add: string; remove: string } // gfp names; one of them may be ''
+  | { change: 'free-yours'; calls: number[]; drain: boolean } // give back what these calls of the script took, then perhaps drain
+  | { change: 'order'; order: number } // the largest order that would have been served
+  | { change: 'free-pages'; zone: ZoneKind; pages: number }; // so many more free pages in this zone
+export interface Failure {
+  call: number;
+  order: number;
+  /** As the kernel prints it: GFP_ATOMIC|__GFP_COMP. */
+  gfp: string;
+  migratetype: Migratetype;
+  /** Text keys `allows-<key>`: block, min-reserve, non-block, high-atomic, no-watermarks, kswapd, no-retry, retry-may-fail, no-fail. */
+  allows: string[];
+  /** Zones in the order tried, then those not allowed. */
+  gates: Gate[];
+  /** Whether the request may sleep; if not, `next` is what one that may would do. */
+  mayBlock: boolean;
+  /** Text keys `next-<key>`, in order: wake-kswapd, compact, reclaim, unreserve-high-atomic, drain, retry, oom-kill, fail, never-fail. */
+  next: string[];
+  /** Whether the kernel logs "page allocation failure" (not with __GFP_NOWARN). */
+  report: boolean;
+  /** Aligned ranges of this size in the zones allowed: all; those that nothing but free and movable frames fill (compaction could empty them); those that something pinned holds. null for order 0. */
+  ranges: { all: number; movable: number; pinned: number } | null;
+  /** The range with the fewest frames in the way; null for order 0 or when it is not known any more. */
+  nearest: Nearest | null;
+  /** What would have made it succeed, smallest first, each one tried by the model. */
+  changes: Change[];
+}
+
+/** Free memory when so many calls were done. */
+export interface Sample {
+  calls: number;
+  /** `blocks`: free blocks by order. */
+  zones: { kind: ZoneKind; free: number; pcp: number; blocks: number[] }[];
+}
+
 /** The wasm class `Playground` of `src/web/`. Methods throw only for malformed input (an `Error` with a message). */
 export interface Playground {
   boot_clean(machine: MachineName, ramMib: number): void;
@@ -383,6 +469,14 @@ export interface Playground {
   proc(path: string): string | undefined;
   proc_paths(): string[];
   lists(): ZoneLists[];
+  /** Why a call found no page; undefined for a call that did not fail so. */
+  failure(call: number): Failure | undefined;
+  /** First frames of the blocks of one list, in list order, 65,536 at most. */
+  list_blocks(zone: ZoneKind, order: number, migratetype: Migratetype, list: 'buddy' | 'pcp'): Uint32Array;
+  /** First frames of the page blocks of a zone that are of this type. */
+  page_blocks(zone: ZoneKind, migratetype: Migratetype): Uint32Array;
+  /** Free memory at up to 512 moments of the session, evenly thinned, the first (0 calls) and the cursor's included. */
+  samples(): Sample[];
   caches(): CacheSummary[];
   areas(): AreaSummary[];
   /** Serves one built-in request: drain per-CPU lists, purge lazy vmalloc areas. Appends a call. */
