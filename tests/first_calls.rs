@@ -1,28 +1,26 @@
 //! On a recorded machine the first calls return what they returned there: the whole kernel, not only its pages.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod archive;
+
+use archive::{Recording, recordings};
+use pageframe::base::snapshot::Snapshot;
 use pageframe::base::{Bytes, Detail, Gfp, VirtAddr};
+use pageframe::import::compact;
 use pageframe::import::reading::read_snapshot;
 use pageframe::import::recording::Lines;
 use pageframe::kernel::{Kernel, PagesCall, Reply, Request, SlabCall, VmallocCall};
 use serde_json::Value;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::io::{Cursor, Read};
 
-fn recording(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/data/kernel/machines/{name}.jsonl.gz"))
-}
-
-fn restored(name: &str) -> Kernel {
-    let mut lines = Lines::new(File::open(recording(name)).unwrap()).unwrap();
-    Kernel::restore(&read_snapshot(&mut lines).unwrap()).unwrap()
+fn snapshot(recording: &str) -> Snapshot {
+    read_snapshot(&mut Lines::new(Cursor::new(recording.to_owned())).unwrap()).unwrap()
 }
 
 /// The operations of a recording with their results, as the recorder wrote them.
-fn operations(name: &str) -> Vec<(Value, Value)> {
-    let lines = BufReader::new(flate2::read::GzDecoder::new(File::open(recording(name)).unwrap())).lines();
-    let lines: Vec<Value> = lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();
+fn operations(recording: &str) -> Vec<(Value, Value)> {
+    let lines: Vec<Value> = recording.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let ops = lines.iter().filter(|line| line["t"] == "op");
     let result = |op: &Value| lines.iter().find(|line| line["t"] == "res" && line["n"] == op["n"]).cloned();
     ops.filter_map(|op| Some((op.clone(), result(op)?))).collect()
@@ -55,8 +53,10 @@ fn recorded_frames(result: &Value) -> Option<Vec<u64>> {
 
 #[track_caller]
 fn assert_as_recorded(name: &str) {
-    let mut kernel = restored(name);
-    let operations = operations(name);
+    let found = recordings("kernel/machines").into_iter().find(|recording| recording.name == name);
+    let recording = String::from_utf8(found.expect("the machine was recorded").bytes).unwrap();
+    let mut kernel = Kernel::restore(&snapshot(&recording)).unwrap();
+    let operations = operations(&recording);
     assert!(operations.len() >= 9, "{name} has operations");
     for (op, result) in operations {
         let outcome = kernel.handle(&request(&op), Detail::Touched);
@@ -73,10 +73,24 @@ fn assert_as_recorded(name: &str) {
 
 #[test]
 fn i386() {
-    assert_as_recorded("686-lived-in");
+    assert_as_recorded("686-lived-in.jsonl");
 }
 
 #[test]
 fn x86_64() {
-    assert_as_recorded("amd64-lived-in");
+    assert_as_recorded("amd64-lived-in.jsonl");
+}
+
+/// What the page loads is what was recorded.
+#[test]
+fn the_machines_of_the_page_are_the_recorded_ones() {
+    let recordings = recordings("kernel/machines");
+    assert_eq!(recordings.len(), 3);
+    for Recording { name, bytes } in recordings {
+        let shipped = format!("www/public/machines/{}.bin", name.trim_end_matches(".jsonl"));
+        let mut packed = Vec::new();
+        flate2::read::GzDecoder::new(File::open(&shipped).unwrap()).read_to_end(&mut packed).unwrap();
+        let recorded = snapshot(&String::from_utf8(bytes).unwrap());
+        assert!(compact::read(&packed).unwrap() == recorded, "{shipped} is not {name}");
+    }
 }

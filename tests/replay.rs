@@ -1,85 +1,65 @@
 //! Recordings of real kernels, replayed: every predicted line must be as recorded.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod archive;
+
+use archive::{Recording, recordings};
 use pageframe::import::recording::{Lines, ReadError};
 use pageframe::import::replay::{Report, Score, replay_pages};
-use std::fs::{self, File};
-use std::io::{Cursor, Read};
-use std::path::{Path, PathBuf};
+use std::io::Cursor;
 
-fn folder(machine: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/kernel").join(machine)
-}
-
-fn recordings(machine: &str) -> Vec<PathBuf> {
-    let folder = folder(machine);
-    let mut files: Vec<PathBuf> = fs::read_dir(folder)
-        .expect("the machine has recordings")
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    files.sort();
-    files
-}
-
-fn replay(file: &Path) -> Report {
-    replay_pages(Lines::new(File::open(file).unwrap()).unwrap()).unwrap()
-}
-
+/// Every recording of a machine is exact; there are as many as were recorded, with as many lines that are judged.
 #[track_caller]
-fn assert_exact(machine: &str) {
-    let files = recordings(machine);
-    assert!(!files.is_empty());
-    for file in files {
-        let report = replay(&file);
-        assert_eq!(report.score, Score::Exact, "{}: {:?}", file.display(), report.difference);
-        let judged = report.predicted + report.followed;
-        assert!(judged > 100, "{}: only {judged} lines were judged", file.display());
-        assert_eq!(report.matched, report.predicted);
-        let sleeps = file.to_string_lossy().contains("noretry-reclaim");
-        assert_eq!(
-            report.followed > 0,
-            sleeps,
-            "{}: followed where it must not be, or not where it must",
-            file.display()
-        );
+fn assert_exact(machine: &str, files: usize, lines: u64) {
+    let recordings = recordings(&format!("kernel/{machine}"));
+    assert_eq!(recordings.len(), files, "{machine}");
+    let mut judged = 0;
+    for Recording { name, bytes } in recordings {
+        let report = replay_pages(Lines::new(Cursor::new(bytes)).unwrap()).unwrap();
+        assert_eq!(report.score, Score::Exact, "{machine}/{name}: {:?}", report.difference);
+        assert_eq!(report.matched, report.predicted, "{machine}/{name}");
+        judged += report.predicted + report.followed;
+        let sleeps = name.contains("noretry-reclaim");
+        let rightly = (report.followed > 0) == sleeps;
+        assert!(rightly, "{machine}/{name}: followed where it must not be, or not where it must");
     }
+    assert_eq!(judged, lines, "{machine}");
 }
 
 #[test]
 fn pages_686() {
-    assert_exact("686");
+    assert_exact("686", 38, 118_959);
 }
 
 #[test]
 fn pages_686_pae() {
-    assert_exact("686-pae");
+    assert_exact("686-pae", 38, 117_938);
 }
 
 #[test]
 fn pages_686_pae_5g() {
-    assert_exact("686-pae-5G");
+    assert_exact("686-pae-5G", 12, 35_037);
 }
 
 #[test]
 fn pages_amd64() {
-    assert_exact("amd64");
+    assert_exact("amd64", 37, 141_812);
 }
 
 #[test]
 fn pages_amd64_4g() {
-    assert_exact("amd64-4G");
+    assert_exact("amd64-4G", 13, 67_470);
 }
 
 #[test]
 fn pages_machines() {
-    assert_exact("machines");
+    assert_exact("machines", 3, 1_669);
 }
 
 /// A recording's lines, to be changed.
-fn lines(name: &str) -> Vec<String> {
-    let file = File::open(folder(name)).unwrap();
-    let mut text = String::new();
-    flate2::read::GzDecoder::new(file).read_to_string(&mut text).unwrap();
+fn lines(machine: &str, name: &str) -> Vec<String> {
+    let found = recordings(&format!("kernel/{machine}")).into_iter().find(|recording| recording.name == name);
+    let text = String::from_utf8(found.expect("the machine has it").bytes).unwrap();
     text.lines().map(str::to_owned).collect()
 }
 
@@ -98,8 +78,8 @@ const SNAPSHOT_END: &str = r#"{"t":"snapshot_end""#;
 /// The recorder says that it may sleep, up to an operation: what is only followed leaves the same state as what is
 /// predicted, so that everything after it is as predicted.
 #[track_caller]
-fn assert_follows(name: &str, until: u64) {
-    let mut lines = lines(name);
+fn assert_follows(machine: &str, name: &str, until: u64) {
+    let mut lines = lines(machine, name);
     let operation = place(&lines, 0, r#"{"t":"op""#, &format!(r#""n":{until},"#));
     lines.insert(operation, r#"{"t":"mode","sleepable":0}"#.to_owned());
     let before = place(&lines, 0, SNAPSHOT_END, "");
@@ -111,22 +91,22 @@ fn assert_follows(name: &str, until: u64) {
 
 #[test]
 fn following_leaves_the_predicted_state() {
-    assert_follows("686/k-highatomic-1.jsonl.gz", 300);
-    assert_follows("686-pae/j-fallback-1.jsonl.gz", 150);
-    assert_follows("686-pae-5G/i-mixed-1.jsonl.gz", 100);
-    assert_follows("amd64/c-kernel-1.jsonl.gz", 20);
-    assert_follows("amd64-4G/j-nofrag-1.jsonl.gz", 1000);
+    assert_follows("686", "k-highatomic-1.jsonl", 300);
+    assert_follows("686-pae", "j-fallback-1.jsonl", 150);
+    assert_follows("686-pae-5G", "i-mixed-1.jsonl", 100);
+    assert_follows("amd64", "c-kernel-1.jsonl", 20);
+    assert_follows("amd64-4G", "j-nofrag-1.jsonl", 1000);
 }
 
 /// The line at `at` becomes another, or goes: the replay must say so where it shows.
 #[track_caller]
 fn assert_found(
-    name: &str,
+    recorded: &[String],
     at: impl Fn(&[String]) -> usize,
     change: Option<(&str, &str)>,
     found: impl Fn(&[String]) -> usize,
 ) {
-    let mut lines = lines(name);
+    let mut lines = recorded.to_vec();
     let at = at(&lines);
     match change {
         Some((from, to)) => {
@@ -137,8 +117,8 @@ fn assert_found(
         None => drop(lines.remove(at)),
     }
     let report = replay_lines(&lines);
-    assert_eq!(report.score, Score::Differs, "{name}, line {}", at + 1);
-    assert_eq!(report.difference.unwrap().line, found(&lines) as u64 + 1, "{name}");
+    assert_eq!(report.score, Score::Differs, "line {}", at + 1);
+    assert_eq!(report.difference.unwrap().line, found(&lines) as u64 + 1);
 }
 
 #[test]
@@ -153,14 +133,15 @@ fn a_wrong_line_is_found() {
     let locked = event(r#""e":"zone_locked""#);
     let drained = event(r#""e":"pcpu_drain""#);
     let allocated = event(r#""e":"alloc","pfn":"#);
-    for name in ["amd64/c-kernel-1.jsonl.gz", "amd64/c-noretry-reclaim-1.jsonl.gz"] {
+    for name in ["c-kernel-1.jsonl", "c-noretry-reclaim-1.jsonl"] {
+        let recorded = lines("amd64", name);
         // A list left out is said to be empty.
-        assert_found(name, free, None, last_end);
-        assert_found(name, free, Some(("[", "[5,")), free);
-        assert_found(name, zone, Some((r#""pcp_count":"#, r#""pcp_count":1"#)), zone);
-        assert_found(name, locked, Some((r#""pfn":"#, r#""pfn":1"#)), locked);
-        assert_found(name, drained, Some((r#""mt":"#, r#""mt":1"#)), drained);
-        assert_found(name, allocated, Some((r#""pfn":"#, r#""pfn":1"#)), allocated);
+        assert_found(&recorded, free, None, last_end);
+        assert_found(&recorded, free, Some(("[", "[5,")), free);
+        assert_found(&recorded, zone, Some((r#""pcp_count":"#, r#""pcp_count":1"#)), zone);
+        assert_found(&recorded, locked, Some((r#""pfn":"#, r#""pfn":1"#)), locked);
+        assert_found(&recorded, drained, Some((r#""mt":"#, r#""mt":1"#)), drained);
+        assert_found(&recorded, allocated, Some((r#""pfn":"#, r#""pfn":1"#)), allocated);
     }
 }
 

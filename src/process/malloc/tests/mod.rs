@@ -1,50 +1,32 @@
 //! The real glibc's recordings, replayed: results, break, mappings and dumps must be the same, line by line.
 
+#[path = "../../../../tests/archive/mod.rs"]
+mod archive;
 mod dump;
 mod machine;
 mod replay;
 
-use flate2::read::GzDecoder;
+use archive::{Recording, recordings};
 use replay::{Replay, Verdict};
-use std::fs;
-use std::io::Read;
-use std::path::{Path, PathBuf};
 
-fn read(path: &Path) -> String {
-    let bytes = fs::read(path).expect("the file can be read");
-    let mut text = String::new();
-    if path.extension().is_some_and(|extension| extension == "gz") {
-        GzDecoder::new(bytes.as_slice()).read_to_string(&mut text).expect("it is gzip");
-    } else {
-        text = String::from_utf8(bytes).expect("it is text");
-    }
-    text
-}
-
-fn recordings(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("the folder is there");
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("it can be read").path()).collect();
-    paths.retain(|path| path.to_string_lossy().contains(".txt"));
-    paths.sort();
-    paths
-}
-
-fn replay_all(folder: &Path) -> Vec<(PathBuf, Verdict)> {
-    let replayed = recordings(folder).into_iter().map(|path| {
-        let verdict = Replay::run(&read(&path));
-        (path, verdict)
-    });
-    replayed.collect()
+fn replay(Recording { name, bytes }: Recording) -> (String, Verdict) {
+    let text = String::from_utf8(bytes).expect("a recording is text");
+    (name, Replay::run(&text))
 }
 
 #[test]
-fn the_shipped_recordings_are_exact() {
-    let verdicts = replay_all(Path::new("tests/data/glibc"));
-    assert!(verdicts.len() >= 12);
-    for (path, verdict) in verdicts {
-        assert_eq!(verdict.differences, Vec::<String>::new(), "{}", path.display());
-        assert!(verdict.operations > 0 && verdict.is_whole, "{}", path.display());
+fn score() {
+    let verdicts: Vec<(String, Verdict)> = recordings("glibc/2.36").into_iter().map(replay).collect();
+    let sum = |part: fn(&Verdict) -> usize| verdicts.iter().map(|(_, verdict)| part(verdict)).sum::<usize>();
+    let exact = sum(|verdict| usize::from(verdict.differences.is_empty() && verdict.is_whole));
+    let (operations, dump_lines) = (sum(|verdict| verdict.operations), sum(|verdict| verdict.dump_lines));
+    let files = verdicts.len();
+    println!("glibc 2.36  {exact} of {files} files exact  {operations} results  {dump_lines} lines of dumps");
+    for (name, verdict) in &verdicts {
+        assert_eq!(verdict.differences, Vec::<String>::new(), "{name}");
+        assert!(verdict.operations > 0 && verdict.is_whole, "{name}");
     }
+    assert_eq!((files, exact), (232, 232));
 }
 
 /// The judge can fail: one wrong result, break, dump or death is seen.
@@ -61,21 +43,4 @@ fn differences_are_seen() {
     assert_eq!(flaws("b135168", "b139264"), 1);
     assert_eq!(flaws("D tc 0 1 672", "D tc 1 1 672"), 1);
     assert_eq!(flaws("f 1 =", "f 1 ! 6 free(): invalid pointer"), 1);
-}
-
-/// For development: every recording of a folder given by `GLIBC_RECORDINGS`, with a score.
-#[test]
-#[ignore = "needs the recordings that are not in the repository"]
-fn score() {
-    let folder = std::env::var("GLIBC_RECORDINGS").expect("GLIBC_RECORDINGS names a folder");
-    let verdicts = replay_all(Path::new(&folder));
-    let exact = |test: fn(&Verdict) -> bool| verdicts.iter().filter(|(_, verdict)| test(verdict)).count();
-    for (path, verdict) in verdicts.iter().filter(|(_, verdict)| !verdict.differences.is_empty()) {
-        println!("{}: {:#?}", path.display(), verdict.differences);
-    }
-    println!("files {}", verdicts.len());
-    println!("results exact {}", exact(|verdict| verdict.wrong_results == 0 && verdict.is_whole));
-    println!("dumps exact too {}", exact(|verdict| verdict.differences.is_empty() && verdict.is_whole));
-    println!("operations {}", verdicts.iter().map(|(_, verdict)| verdict.operations).sum::<usize>());
-    println!("dump lines {}", verdicts.iter().map(|(_, verdict)| verdict.dump_lines).sum::<usize>());
 }

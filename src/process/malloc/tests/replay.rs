@@ -16,7 +16,6 @@ const TOLD: usize = 3;
 pub struct Verdict {
     pub operations: usize,
     pub dump_lines: usize,
-    pub wrong_results: usize,
     pub differences: Vec<String>,
     /// No difference ended it early.
     pub is_whole: bool,
@@ -74,7 +73,6 @@ impl Replay {
             verdict.operations += usize::from(!is_dump);
             verdict.dump_lines += usize::from(is_dump);
             if model != line {
-                verdict.wrong_results += usize::from(!is_dump);
                 let place = index + 1;
                 verdict.differences.push(format!("line {place}: recorded {line:.200}, model {model:.200}"));
             }
