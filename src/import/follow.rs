@@ -14,7 +14,7 @@ use crate::page::{Acted, OwnerKind, PageAction, Taken};
 #[derive(Default)]
 pub(super) struct Follower {
     /// Blocks that left the buddy lists for their owners and not for a per-CPU list.
-    in_hand: Vec<Pfn>,
+    in_hand: Vec<(Pfn, Order)>,
     /// Pages that left the buddy lists since a request was last served.
     taken: Pages,
     /// The refill under way.
@@ -71,7 +71,7 @@ impl Follower {
     fn take(&mut self, player: &mut Player, taken: Taken, order: Order) {
         self.taken += order.pages();
         match taken {
-            Taken::InHand(pfn) => self.in_hand.push(pfn),
+            Taken::InHand(pfn) => self.in_hand.push((pfn, order)),
             Taken::Listed { zone, of } => self.refill(player, Refill { zone, order, blocks: 1, of }),
         }
     }
@@ -117,8 +117,8 @@ impl Follower {
         self.single = Some(pfn);
         let pfn = Pfn::new(pfn);
         let taken = std::mem::take(&mut self.taken);
-        let got = match self.in_hand.iter().position(|held| *held == pfn) {
-            Some(at) => self.in_hand.swap_remove(at),
+        let got = match self.in_hand.iter().position(|held| *held == (pfn, order)) {
+            Some(at) => self.in_hand.swap_remove(at).0,
             None => pop(player, pfn, order, gfp)?,
         };
         let kind = player.kind_of(got, gfp);

@@ -5,6 +5,7 @@ use crate::base::snapshot::{
     AreaFacts, CacheFacts, FreeListFacts, MachineFacts, PcpListFacts, SlabFacts, Snapshot, Use, ZoneFacts,
 };
 use crate::base::{Migratetype, Order, Paging, Pfn, VirtAddr, ZoneKind};
+use std::ops::Range;
 
 /// Reads up to the end of the first snapshot.
 ///
@@ -45,8 +46,8 @@ fn take_in(snapshot: &mut Snapshot, line: Line) -> Result<(), String> {
             Ok(())
         }
         Line::Lru { zone, ranges } => {
-            zone_mut(snapshot, &zone)?.lru =
-                ranges.into_iter().map(|(start, len)| start..start + len).collect();
+            let runs = ranges.into_iter().map(|(start, len)| run(start, len));
+            zone_mut(snapshot, &zone)?.lru = runs.collect::<Result<_, _>>()?;
             Ok(())
         }
         Line::Use { zone, runs } => uses(zone_mut(snapshot, &zone)?, &runs),
@@ -85,7 +86,7 @@ fn describe(snapshot: &mut Snapshot, facts: &Describe) -> Result<(), String> {
 fn zone(facts: &ZoneDescription) -> Result<ZoneFacts, String> {
     Ok(ZoneFacts {
         kind: ZoneKind::from_name(&facts.name).ok_or(format!("no such zone: {}", facts.name))?,
-        span: facts.start_pfn..facts.start_pfn + facts.spanned,
+        span: run(facts.start_pfn, facts.spanned)?,
         present: facts.present,
         managed: facts.managed,
         marks: [facts.wmark_min, facts.wmark_low, facts.wmark_high],
@@ -127,7 +128,7 @@ fn uses(zone: &mut ZoneFacts, runs: &[(u32, u32, String)]) -> Result<(), String>
         .map(|(start, len, letter)| {
             let used =
                 letter.bytes().next().and_then(Use::from_letter).ok_or(format!("no such use: {letter}"))?;
-            Ok((*start..*start + *len, used))
+            Ok((run(*start, *len)?, used))
         })
         .collect::<Result<_, String>>()?;
     Ok(())
@@ -206,6 +207,12 @@ fn type_of(number: u8) -> Result<Migratetype, String> {
 /// `.`: the block has no struct page; it never holds a free block, so its type does not matter.
 fn block_type(digit: u8) -> Result<Migratetype, String> {
     if digit == b'.' { Ok(Migratetype::Unmovable) } else { type_of(digit.wrapping_sub(b'0')) }
+}
+
+fn run(start: u32, len: u32) -> Result<Range<u32>, String> {
+    let end =
+        start.checked_add(len).ok_or(format!("{len} frames from {start} on are more than there can be"))?;
+    Ok(start..end)
 }
 
 fn frames(pfns: &[u32]) -> Vec<Pfn> {

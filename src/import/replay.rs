@@ -27,10 +27,16 @@ pub fn replay_pages(mut lines: Lines) -> Result<Report, ReadError> {
     let pages = PageAllocator::restore(&snapshot).map_err(|reason| lines.error(reason))?;
     let mut replay = PagesReplay::new(pages);
     let mut operations = Operations::default();
+    let mut is_whole = false;
     while let Some(line) = lines.next() {
-        if let Some(operation) = operations.take(lines.number(), line?) {
+        let line = line?;
+        is_whole |= matches!(line, Line::End {});
+        if let Some(operation) = operations.take(lines.number(), line) {
             replay.play(&operation);
         }
+    }
+    if !is_whole {
+        return Err(lines.error("the recording is cut short: it has no line `end`"));
     }
     replay.play(&operations.finish());
     Ok(replay.report())

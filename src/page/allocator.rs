@@ -239,7 +239,7 @@ impl PageAllocator {
     /// `__free_pages`, last reference: gives a block back, whoever had it. The caller has made sure that it may.
     pub fn free(&mut self, pfn: Pfn, order: Order, trace: &mut Trace) {
         trace.enter(|| Step::Page(PageStep::PageFree { pfn, order }));
-        self.forget_inside(pfn, order, trace);
+        self.make_one_block(pfn, order, trace);
         self.give_back(pfn, order, trace);
         trace.leave();
     }
@@ -255,12 +255,24 @@ impl PageAllocator {
         }
     }
 
-    /// Frames of a block that was recorded frame by frame are one block again.
-    pub(super) fn forget_inside(&mut self, pfn: Pfn, order: Order, trace: &mut Trace) {
-        if self.mem.get(pfn).order() != order {
-            for inside in 1..order.pages() {
-                self.mem.set(pfn.plus(inside), Frame::default(), trace);
+    /// What is given back is one block: recorded frame by frame it is joined, part of a larger one it is cut out.
+    pub(super) fn make_one_block(&mut self, pfn: Pfn, order: Order, trace: &mut Trace) {
+        match self.block_of(pfn) {
+            Some(block) if block.order > order => self.split(block, order, trace),
+            Some(block) if block.order < order => {
+                for inside in 1..order.pages() {
+                    self.mem.set(pfn.plus(inside), Frame::default(), trace);
+                }
             }
+            _ => {}
+        }
+    }
+
+    /// `split_page`, for parts of any order.
+    fn split(&mut self, block: Block, order: Order, trace: &mut Trace) {
+        let part = self.mem.get(block.head).with_order(order);
+        for offset in (0..block.order.pages()).step_by(order.pages() as usize) {
+            self.mem.set(block.head.plus(offset), part, trace);
         }
     }
 

@@ -109,18 +109,27 @@ impl PageAllocator {
         self.hand_out(pfn, request, owner, trace);
     }
 
-    /// Whether a block can be given back: it lies in a zone, and on none of its lists.
+    /// Whether a block can be given back: it lies in a zone, and all of its frames are in use.
     pub fn is_in_use(&self, pfn: Pfn, order: Order) -> bool {
-        let last = pfn.plus(order.pages() - 1);
-        let holds = self.zone_of(pfn).is_some_and(|zone| pfn.is_aligned(order) && zone.contains(last));
-        let listed = |block: super::Block| matches!(block.state, FrameState::Free | FrameState::Pcp);
-        holds && self.mem.contains(last) && self.block_of(pfn).is_some_and(|block| !listed(block))
+        let Some(zone) = self.zone_of(pfn).filter(|_| pfn.is_aligned(order)) else { return false };
+        zone.contains(pfn.plus(order.pages() - 1)) && self.are_taken(pfn, order)
+    }
+
+    /// As one block, as a part of one, or as several.
+    fn are_taken(&self, pfn: Pfn, order: Order) -> bool {
+        let mut next = pfn;
+        while next < pfn.plus(order.pages()) {
+            let taken = self.block_of(next).filter(|block| !block.state.is_listed());
+            let Some(block) = taken else { return false };
+            next = block.head.plus(block.order.pages());
+        }
+        true
     }
 
     /// `free_unref_page_commit` without the drain that may follow it (reference §3.7): first on its per-CPU list.
     /// A block without such a list, or freed while the lists are locked, goes to the buddy lists.
     pub fn step_free(&mut self, pfn: Pfn, order: Order, locked: bool, trace: &mut Trace) {
-        self.forget_inside(pfn, order, trace);
+        self.make_one_block(pfn, order, trace);
         let Some((zone, mut frames)) = self.zone_near(pfn, trace) else { return };
         if !locked && zone.list_on_pcp(pfn, order, &mut frames).is_some() {
             // The drain has events of its own; here it leaves its mark on the free factor.

@@ -44,6 +44,10 @@ impl FrameState {
         "lru-unknown",
         "table-unknown",
     ];
+    /// Whether it heads a block on a free or per-CPU list.
+    pub const fn is_listed(self) -> bool {
+        matches!(self, FrameState::Free | FrameState::Pcp)
+    }
 }
 
 impl OwnerKind {
@@ -247,6 +251,12 @@ impl Frame {
     pub const fn with_lru(self, lru: bool) -> Self {
         let Frame([a, b, c, tag]) = self;
         Frame([a, b, c, if lru { tag | FLAG_LRU } else { tag & !FLAG_LRU }])
+    }
+    /// As the head of a block of another order.
+    #[must_use]
+    pub(super) const fn with_order(self, order: Order) -> Self {
+        let Frame([a, b, c, tag]) = self;
+        Frame([a, b, c, tag & !0xff00 | (order.get() as u32) << 8])
     }
     /// Marked as one compound page.
     #[must_use]

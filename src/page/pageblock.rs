@@ -1,6 +1,7 @@
 //! Page blocks: the mobility that each aligned group of frames is kept for, apart from what lies in it.
 
 use crate::base::{Migratetype, Order, Pages, Pfn};
+use std::ops::Range;
 
 /// The types of one zone's page blocks. Each zone has its own: a block cut by a zone border has two.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,12 @@ impl Pageblocks {
     /// The blocks from the first on, as recorded.
     pub fn restored(first: Pfn, order: Order, types: Vec<Migratetype>) -> Self {
         Pageblocks { first, order, types }
+    }
+    /// Whether the blocks are aligned and every frame of a span lies in one.
+    pub fn covers(&self, span: &Range<u32>) -> bool {
+        let end = u64::from(self.first.get()) + ((self.types.len() as u64) << self.order.get());
+        let starts = self.first.is_aligned(self.order) && self.first.get() <= span.start;
+        span.is_empty() || (starts && u64::from(span.end) <= end)
     }
     /// The order of a block.
     pub const fn order(&self) -> Order {

@@ -13,7 +13,7 @@ pub const PCP_LISTS: usize = 14;
 /// `PAGE_ALLOC_COSTLY_ORDER`: larger orders have no list, but for whole page blocks.
 const COSTLY: u8 = 3;
 /// `CONFIG_PCP_BATCH_SCALE_MAX`: how often a drain may double.
-const FREE_FACTOR_MAX: u8 = 5;
+pub(super) const FREE_FACTOR_MAX: u8 = 5;
 
 /// The per-CPU lists of one zone (`struct per_cpu_pages`).
 #[derive(Clone, Debug, PartialEq, Eq)]

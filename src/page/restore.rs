@@ -1,11 +1,14 @@
 //! The page allocator as a recording found it.
 
 use super::frame::{Frame, FrameState};
-use super::pcp::{PcpIndex, PerCpuPages};
+use super::pcp::{FREE_FACTOR_MAX, PcpIndex, PerCpuPages};
 use super::zone::{Frames, FreeCounter, Zone};
 use super::{Contents, MemMap, PageAllocator, Pageblocks, Watermarks};
 use crate::base::snapshot::{PcpListFacts, Snapshot, Use, ZoneFacts};
-use crate::base::{Detail, Order, Pfn, Trace, ZoneIndex};
+use crate::base::{Detail, Order, Paging, Pfn, Trace, ZoneIndex, ZoneKind};
+
+/// No recorded machine has more frames: 128 GiB.
+const MOST_FRAMES: u32 = 1 << 25;
 
 impl PageAllocator {
     /// The state that a recording says.
@@ -13,6 +16,7 @@ impl PageAllocator {
     /// # Errors
     /// When the recording contradicts itself: a frame in two places, a list outside its zone.
     pub fn restore(snapshot: &Snapshot) -> Result<Self, String> {
+        check_zones(snapshot)?;
         let mut mem = MemMap::new(snapshot.machine.max_pfn);
         let mut trace = Trace::new(Detail::Off);
         let mut frames = Frames { mem: &mut mem, trace: &mut trace };
@@ -27,6 +31,64 @@ impl PageAllocator {
         let allocator = PageAllocator { mem, zones, groups_mobility, contents: Contents::default(), call: 0 };
         allocator.check()?;
         Ok(allocator)
+    }
+}
+
+/// The zones are those of the machine, in its order, and share no frame.
+fn check_zones(snapshot: &Snapshot) -> Result<(), String> {
+    let kinds: Vec<ZoneKind> = snapshot.zones.iter().map(|zone| zone.kind).collect();
+    let expected = match snapshot.machine.paging {
+        Paging::X86_64 => [ZoneKind::Dma, ZoneKind::Dma32, ZoneKind::Normal, ZoneKind::Movable],
+        Paging::I386 | Paging::I386Pae => {
+            [ZoneKind::Dma, ZoneKind::Normal, ZoneKind::HighMem, ZoneKind::Movable]
+        }
+    };
+    if !matches!(kinds.strip_prefix(&expected), Some([] | [ZoneKind::Device])) {
+        return Err(format!("the machine's zones are {expected:?}, not {kinds:?}"));
+    }
+    let mut end = 0;
+    for zone in snapshot.zones.iter().filter(|zone| !zone.span.is_empty()) {
+        if zone.span.start < end || zone.span.end > snapshot.machine.max_pfn.get().min(MOST_FRAMES) {
+            return Err(format!("zone {} cannot span the frames {:?}", zone.kind.name(), zone.span));
+        }
+        end = zone.span.end;
+        check_counts(zone)?;
+    }
+    if snapshot.machine.max_pfn.get() > MOST_FRAMES {
+        return Err(format!("a machine of {} frames is too large", snapshot.machine.max_pfn.get()));
+    }
+    Ok(())
+}
+
+/// Numbers that no machine has would overflow those computed from them.
+fn check_counts(facts: &ZoneFacts) -> Result<(), String> {
+    let name = facts.kind.name();
+    let [_, batch, free_factor] = facts.pcp;
+    let spanned = facts.span.end - facts.span.start;
+    if facts.present > spanned || facts.managed > facts.present {
+        return Err(format!(
+            "zone {name} has {} frames managed of {} of {spanned}",
+            facts.managed, facts.present
+        ));
+    }
+    let most = i64::from(MOST_FRAMES);
+    let counts = [facts.free_total, facts.free_pending, facts.boost.into(), facts.highatomic.into()];
+    if let Some(count) = counts.into_iter().find(|count| count.abs() > most) {
+        return Err(format!("zone {name} cannot count {count} pages"));
+    }
+    if batch == 0 || batch > MOST_FRAMES || free_factor > FREE_FACTOR_MAX.into() {
+        return Err(format!("zone {name} cannot have a batch of {batch} and a free factor of {free_factor}"));
+    }
+    Ok(())
+}
+
+/// A type for each page block that the zone touches.
+fn page_blocks(facts: &ZoneFacts, order: Order) -> Result<Pageblocks, String> {
+    let blocks = Pageblocks::restored(facts.blocks_from, order, facts.blocks.clone());
+    if blocks.covers(&facts.span) {
+        Ok(blocks)
+    } else {
+        Err(format!("the page blocks of zone {} are not those of its frames", facts.kind.name()))
     }
 }
 
@@ -49,7 +111,7 @@ fn restore_zone(
     };
     (zone.boosted, zone.reclaim_active) = (facts.flags & 1 != 0, facts.flags & 2 != 0);
     zone.highatomic = facts.highatomic;
-    zone.blocks = Pageblocks::restored(facts.blocks_from, pageblock_order, facts.blocks.clone());
+    zone.blocks = page_blocks(facts, pageblock_order)?;
     mark_uses(facts, frames)?;
     restore_free_lists(&mut zone, facts, frames)?;
     restore_pcp(&mut zone, facts, frames)?;
@@ -101,6 +163,14 @@ fn restore_pcp(zone: &mut Zone, facts: &ZoneFacts, frames: &mut Frames<'_>) -> R
 fn restore_pcp_list(zone: &mut Zone, list: &PcpListFacts, frames: &mut Frames<'_>) -> Result<(), String> {
     let index = PcpIndex::numbered(list.index).ok_or(format!("there is no per-CPU list {}", list.index))?;
     let order = index.order(zone.blocks.order());
+    if list.pfns.len() != list.cached.len() {
+        return Err(format!(
+            "per-CPU list {} has {} types for {} blocks",
+            list.index,
+            list.cached.len(),
+            list.pfns.len()
+        ));
+    }
     for (&pfn, &cached) in list.pfns.iter().zip(&list.cached) {
         claim(zone, pfn, order, frames)?;
         frames.mem.set(pfn, Frame::free(FrameState::Pcp, order, cached), frames.trace);
@@ -112,13 +182,12 @@ fn restore_pcp_list(zone: &mut Zone, list: &PcpListFacts, frames: &mut Frames<'_
 
 /// Makes sure that a free block lies in its zone and in no other list, and forgets what its frames were marked as.
 fn claim(zone: &Zone, pfn: Pfn, order: Order, frames: &mut Frames<'_>) -> Result<(), String> {
-    let last = pfn.plus(order.pages() - 1);
-    if !pfn.is_aligned(order) || !zone.contains(pfn) || !zone.contains(last) {
+    let lies_in = zone.contains(pfn) && zone.contains(pfn.plus(order.pages() - 1));
+    if !lies_in || !pfn.is_aligned(order) {
         return Err(format!("the free block at {pfn} of order {} is not one of its zone", order.get()));
     }
-    in_map(last, frames)?;
     for pfn in (0..order.pages()).map(|n| pfn.plus(n)) {
-        if matches!(frames.mem.get(pfn).state(), FrameState::Free | FrameState::Pcp) {
+        if frames.mem.get(pfn).state().is_listed() {
             return Err(format!("frame {pfn} is on two lists"));
         }
         frames.mem.set(pfn, Frame::default(), frames.trace);
