@@ -24,6 +24,8 @@ pub struct ZoneLists {
     pub pcp_count: u32,
     pub pcp_high: u32,
     pub pcp_batch: u32,
+    /// log2 of how much larger the next drain is.
+    pub pcp_free_factor: u8,
 }
 
 /// One area of the vmalloc space, in use or waiting for the purge.
@@ -54,6 +56,7 @@ fn zone_lists(zone: &Zone) -> ZoneLists {
         pcp_count: pcp.count(),
         pcp_high: pcp.high(),
         pcp_batch: pcp.batch(),
+        pcp_free_factor: pcp.free_factor(),
     }
 }
 

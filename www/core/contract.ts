@@ -331,6 +331,8 @@ export interface ZoneLists {
   pcpCount: number;
   pcpHigh: number;
   pcpBatch: number;
+  /** log2 of how much larger the next drain is. */
+  pcpFreeFactor: number;
 }
 
 export interface CacheSummary {

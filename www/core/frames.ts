@@ -63,6 +63,14 @@ export interface Block {
   owner: FrameOwner | null;
 }
 
+/** Blocks as pairs of first frame and number of frames, in address order. */
+export interface Blocks {
+  pairs: Uint32Array;
+  /** How many there are; those beyond the most that were asked for are only counted. */
+  count: number;
+  pages: number;
+}
+
 export class Frames {
   readonly #source: FrameSource;
   #view = new Uint32Array(0);
@@ -163,21 +171,21 @@ export class Frames {
 
   /** What a frame is: its block's state, `inside` for a hole. */
   state(pfn: number): FrameState {
-    return stateOf(this.#headTag(pfn));
+    return stateOf(this.headTag(pfn));
   }
 
   /** What a frame is drawn as. */
   kind(pfn: number): FrameKind {
-    return kindOf(this.#headTag(pfn));
+    return kindOf(this.headTag(pfn));
   }
 
   order(pfn: number): number {
-    return orderOf(this.#headTag(pfn));
+    return orderOf(this.headTag(pfn));
   }
 
   /** The list that its block came from or goes to; null: not known, or no frame. */
   migratetype(pfn: number): Migratetype | null {
-    return MIGRATETYPES[typeIndexOf(this.#headTag(pfn))] ?? null;
+    return MIGRATETYPES[typeIndexOf(this.headTag(pfn))] ?? null;
   }
 
   owner(pfn: number): FrameOwner | null {
@@ -196,7 +204,27 @@ export class Frames {
     }
   }
 
-  #headTag(pfn: number): number {
+  /** The blocks from a frame on whose first entry's last word is wanted: the first `most` of them, and how many in all. */
+  blocks(from: number, to: number, wanted: (tag: number) => boolean, most: number): Blocks {
+    const words = this.words();
+    const end = Math.min(to, words.length / WORDS);
+    const pairs: number[] = [];
+    let [count, pages] = [0, 0];
+    for (let pfn = from; pfn < end;) {
+      const tag = this.#patch.size ? this.#tag(pfn, words) : (words[pfn * WORDS + 3] as number);
+      const frames = (tag & 0xf) === 0 ? 1 : 1 << orderOf(tag);
+      if ((tag & 0xf) !== 0 && wanted(tag)) {
+        if (count < most) pairs.push(pfn, frames);
+        count += 1;
+        pages += frames;
+      }
+      pfn += frames;
+    }
+    return { pairs: Uint32Array.from(pairs), count, pages };
+  }
+
+  /** The last word of the entry of the first frame of a frame's block; 0: it is in none. */
+  headTag(pfn: number): number {
     const head = this.head(pfn);
     return head < 0 ? 0 : this.#tag(head, this.#view);
   }

@@ -43,10 +43,19 @@ export function handleKey(event: KeyboardEvent, context: Context, places: Places
   ) {
     return false;
   }
+  if (event.key === 'Escape') return goOut(event, context);
   const act = KEYS[nameOf(event)];
   if (!act) return false;
   event.preventDefault();
   void act(context, places);
+  return true;
+}
+
+/** What is lit goes out. */
+function goOut(event: KeyboardEvent, { store }: Context): boolean {
+  if (!store.lit.get()) return false;
+  event.preventDefault();
+  store.lit.clear();
   return true;
 }
 

@@ -85,6 +85,7 @@ export class Session {
       const lists = await this.#lists(0);
       this.store.error.set(null);
       this.store.selection.set(NO_SELECTION);
+      this.store.lit.clear();
       this.#show({ cursor: 0, inner: null, changes: null }, lists);
       this.chooseDevice(standardOf(this.store.overview.get()));
     });

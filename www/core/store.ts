@@ -13,6 +13,7 @@ import type {
   Verdict,
 } from './contract';
 import type { Text } from './i18n';
+import { sameLight, type FreeBlocks, type Lightable } from './light';
 import type { Line } from './lines';
 import type { Boot } from './machines';
 import { Pending } from './pending';
@@ -123,6 +124,40 @@ function sameWindows(a: readonly FrameWindow[], b: readonly FrameWindow[]): bool
   return key(a) === key(b);
 }
 
+/** What is lit on the map: what the reader points at, else what is pinned. */
+export class Lit implements Watchable {
+  readonly #pointed = new Atom<Lightable | null>(null, sameLight);
+  readonly #pinned = new Atom<Lightable | null>(null, sameLight);
+
+  get(): Lightable | null {
+    return this.#pointed.get() ?? this.#pinned.get();
+  }
+
+  get pinned(): Lightable | null {
+    return this.#pinned.get();
+  }
+
+  subscribe(listener: () => void): Unsubscribe {
+    const leave = [this.#pointed, this.#pinned].map((atom) => atom.subscribe(listener));
+    return () => leave.forEach((each) => each());
+  }
+
+  /** Lights something as long as it is pointed at; null: no longer. */
+  point(what: Lightable | null): void {
+    this.#pointed.set(what);
+  }
+
+  /** Keeps something lit; what is pinned already is let go. */
+  pin(what: Lightable): void {
+    this.#pinned.update((pinned) => (sameLight(pinned, what) ? null : what));
+  }
+
+  clear(): void {
+    this.#pinned.set(null);
+    this.#pointed.set(null);
+  }
+}
+
 export class Store {
   /** Work, drawing and animation under way. */
   readonly pending = new Pending();
@@ -158,6 +193,9 @@ export class Store {
   /* What the reader points at. */
   readonly selection = new Atom<Selection>(NO_SELECTION, sameRecord);
   readonly hover = new Atom<Hover | null>(null, sameRecord);
+  readonly lit = new Lit();
+  /** The list that the block under the pointer is on, on the map. */
+  readonly under = new Atom<FreeBlocks | null>(null, sameLight as Equal<FreeBlocks | null>);
   readonly time = new Atom<Time>({ cursor: 0, inner: null, changes: null }, sameRecord);
   readonly playing = new Atom(false);
 

@@ -17,6 +17,8 @@ export type TypeOf = (tile: number) => Migratetype | null;
 const DIGIT = 9;
 /** Wide enough for a page's number, px. */
 const NUMBER = 10;
+/** Lower tiles have no letter from afar, px. */
+const LETTER = 16;
 /** Tiles narrower than this have no chip; narrower than the second only the letter. */
 const CHIP = { letter: 60, number: 100 };
 /** Addresses stand over every eighth frame. */
@@ -54,13 +56,28 @@ export class Labels implements Picture {
     const { tiles, camera, window, ratio } = shot;
     this.#canvas.width = Math.round(window.width * ratio);
     this.#canvas.height = Math.round(window.height * ratio);
-    if (levelOf(camera) === 0) return;
+    const typed = shot.colourBy === 'migratetype' && tiles.tileHeight * camera.scale >= LETTER;
+    if (levelOf(camera) === 0 && !typed) return;
     this.#context.scale(ratio, ratio);
     this.#context.textBaseline = 'alphabetic';
     for (let tile = 0; tile < tiles.count; tile++) {
       const at = rectToScreen(camera, tiles.tile(tile));
-      if (seen(at, shot, GAP * camera.scale)) this.#tile(scene, shot, tile, at);
+      if (!seen(at, shot, GAP * camera.scale)) continue;
+      if (levelOf(camera) === 0) this.#letter(shot, tile, at);
+      else this.#tile(scene, shot, tile, at);
     }
+  }
+
+  /** From afar, where colours tell of migratetypes: what a page block is kept for. The usual letter is quiet. */
+  #letter({ inks }: Shot, tile: number, at: Rect): void {
+    const type = this.#typeOf(tile);
+    if (type === null) return;
+    const [x, y] = [middle(at), at.y + at.height / 2];
+    if (type === 'movable')
+      return this.#text(inks['--ink3'], `500 10px ${UI}`, 'center', LETTERS[type], x, y + 3.5);
+    const dark = type === 'unmovable';
+    const [ground, ink] = dark ? [inks['--ink'], inks['--panel']] : [inks['--panel'], inks['--ink']];
+    this.#chip(ground, ink, inks['--ink2'], LETTERS[type], x - 7.5, y - 7);
   }
 
   dispose(): void {

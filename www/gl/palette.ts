@@ -31,6 +31,8 @@ export const INKS = [
   '--gfp',
   '--vmalloc',
   '--malloc',
+  '--veil',
+  '--lit',
 ] as const;
 export type Ink = (typeof INKS)[number];
 export type Inks = Readonly<Record<Ink, string>>;

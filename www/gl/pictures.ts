@@ -2,6 +2,7 @@
 
 import type { Migratetype } from '../core/contract';
 import { inksOf } from '../core/ink';
+import { blocksOf } from '../core/light';
 import { ownersOf } from '../core/owners';
 import { afterPaint, type Pending } from '../core/pending';
 import { sameRecord } from '../core/store';
@@ -9,6 +10,7 @@ import type { Context } from '../core/view';
 import { FrameMap } from './frame-map';
 import { FrameMap2d } from './frame-map-2d';
 import { Labels } from './labels';
+import { Lights, type Light } from './lights';
 import { INKS, type Inks } from './palette';
 import { sameShot, type Picture, type Shot } from './picture';
 import type { Scene } from './texels';
@@ -22,6 +24,7 @@ export class Pictures {
   readonly #again: () => void;
   #ground: Picture | null = null;
   #labels: Picture | null = null;
+  #lights: Lights | null = null;
   /** The labels are due: text on a canvas asks for styles, which are at hand after the paint. */
   #waiting = false;
   #inks: Inks | null = null;
@@ -53,8 +56,9 @@ export class Pictures {
     };
     const drawn = { ...scene, version: scene.frames.version };
     const still = sameShot(this.#shot, shot);
+    if (!still || !this.#shot) this.#shot = shot;
+    this.#lights?.draw(lightOf({ store, session }), this.#shot);
     if (still && sameRecord(this.#drawn, drawn)) return;
-    this.#shot = shot;
     this.#drawn = drawn;
     this.#ground?.draw(scene, shot);
     if (still) this.#labelSoon(store.pending);
@@ -81,9 +85,10 @@ export class Pictures {
   dispose(): void {
     this.#ground?.dispose();
     this.#labels?.dispose();
-    this.#ground = this.#labels = null;
+    this.#lights?.dispose();
+    this.#ground = this.#labels = this.#lights = null;
     this.#shot = null;
-    this.#rootOf().querySelector('.pictures')?.replaceChildren();
+    for (const room of this.#rootOf().querySelectorAll('.pictures, .lights')) room.replaceChildren();
   }
 
   #open({ session }: Pick<Context, 'session'>): void {
@@ -92,9 +97,12 @@ export class Pictures {
     const ground = canvasOf('frames');
     const fallback = canvasOf('frames');
     const labels = canvasOf('labels');
+    const lights = canvasOf('lights');
     const gl = FrameMap.on(ground, () => this.#restored());
     this.#labels = Labels.on(labels, (tile) => this.#typeOf(session, tile));
+    this.#lights = Lights.on(lights);
     room.replaceChildren(gl ? ground : fallback, labels);
+    (this.#rootOf().querySelector('.lights') ?? room).append(lights);
     this.#ground = gl ?? FrameMap2d.on(fallback);
     this.#types = { version: -1, known: new Map() };
   }
@@ -114,6 +122,15 @@ export class Pictures {
     this.#types.known.set(tile, type);
     return type;
   }
+}
+
+/** Page blocks and zones keep their frames in sight. */
+function lightOf({ store, session }: Pick<Context, 'store' | 'session'>): Light | null {
+  const what = store.lit.get();
+  const overview = store.overview.get();
+  if (!what || !overview) return null;
+  const filled = what.light === 'free' || what.light === 'blocks';
+  return { ...blocksOf(what, session, overview), filled };
 }
 
 function canvasOf(name: string): HTMLCanvasElement {

@@ -112,6 +112,29 @@ export class Tiles {
     return Array.from({ length: frames / this.tileFrames }, (_, at) => this.tile(this.tileOf(head) + at));
   }
 
+  /** A stretch of frames as rectangles: whole tiles, whole rows, and what is left of a row at each end. */
+  stretch(
+    first: number,
+    frames: number,
+    each: (x: number, y: number, width: number, height: number) => void,
+  ): void {
+    const end = Math.min(first + frames, this.frames);
+    const { pitchY } = this;
+    for (let pfn = first; pfn < end;) {
+      // As `place` says, without an object for each of very many.
+      const tile = Math.floor(pfn / this.tileFrames);
+      const at = pfn - tile * this.tileFrames;
+      const column = at % TILE_WIDTH;
+      const left = Math.min(end - pfn, this.tileFrames - at);
+      const rows = column === 0 ? Math.floor(left / TILE_WIDTH) : 0;
+      const part = rows > 0 ? rows * TILE_WIDTH : Math.min(left, TILE_WIDTH - column);
+      const x = (tile % this.columns) * PITCH + column;
+      const y = Math.floor(tile / this.columns) * pitchY + Math.floor(at / TILE_WIDTH);
+      each(x, y, Math.min(part, TILE_WIDTH), Math.max(rows, 1));
+      pfn += part;
+    }
+  }
+
   /** The stepped line between the frames below `pfn` and those from it on, from the left edge to the right one. */
   border(pfn: number): Point[] {
     const { x, y } = this.tile(this.tileOf(pfn));

@@ -458,7 +458,19 @@ walk-non-canonical = not a valid address: its upper bits differ
 zones = Zones
 zone = Zone
 zone-free = free
-zones-note = In pages of 4 KiB; below min only urgent requests are served.
+zones-note = Bars are to scale from a true zero. RAM: { $present }.
+watermarks = Watermarks
+gauge-free = { $free } of { $managed } pages free
+gauge-factor = × { $factor }
+gauge-summary = { $zone }: { $free } of { $managed } pages free; min { $min }, low { $low }, high { $high } pages
+gauge-low = **low** { $pages }: with no more free than this, a request wakes kswapd and goes on down to min.
+gauge-min = **min** { $pages }: `GFP_KERNEL` stops here and reclaims itself; `GFP_ATOMIC` goes down to { $atomic }, 3/8 of it.
+gauge-high = **high** { $pages }: kswapd stops when more than this is free.
+gauge-boost = Boosted by { $pages } (hatched): a page block was stolen in part, so kswapd is to free more.
+gauge-reserve = **lowmem_reserve** { $pages } (dotted, above low): what requests that may also use { $zones } must leave besides.
+gauge-highatomic = **high-atomic** { $pages } (hatched): free, but kept for urgent requests of order 1 and above.
+gauge-counted = Checks read a counter, now { $counted }; on the lists are { $free }.
+gauge-pcp = { $pages } more pages are on per-CPU lists: checks do not count them.
 size = size
 order = order
 
@@ -469,13 +481,62 @@ lists-summary = { $zones ->
     [one] 1 zone
    *[other] { $zones } zones
   }
-lists-blocks = Free blocks by order and mobility
-lists-note = Blocks, not pages; an order-n block is 2ⁿ pages.
+lists-blocks = Free blocks by order and migratetype
+lists-note = Numbers are blocks; bars are their pages, to scale. Signs: what the last call changed.
+lists-changed = { $by } by the last call
+lists-chain = In list order
+lists-more = { $left } more
+lists-next = next
+lists-block = { $pfn }, order { $order }
 percpu = per-CPU list
 blocks = blocks
-percpu-note = { $count } pages held, at most { $high }; refilled { $batch } at a time.
-drain = Drain
-drain-hint = Give the per-CPU lists back to the buddy allocator
+percpu-held = { $count } of { $high } pages
+percpu-note = Per-CPU lists take { $batch } pages at a time; when full they give { $most } back (batch × 2 to the free factor, { $factor }).
+drain-pages = { $pages ->
+    [one] Drain: 1 page goes back
+   *[other] Drain: { $pages } pages go back
+  }
+drain-none = Nothing to drain
+drain-hint = Gives the pages of all per-CPU lists back to the buddy allocator
+
+## What is lit on the map
+
+light-all-orders = every order
+light-order-up = order { $order } and above
+light-page-blocks = { $type } page blocks
+light-page-blocks-in = { $type } page blocks, { $zone }
+light-amount = { $blocks ->
+    [one] 1 block
+   *[other] { $blocks } blocks
+  }, { $pages ->
+    [one] 1 page
+   *[other] { $pages } pages
+  } ({ $size })
+light-most = {" "}(the first { $most } are lit)
+light-off = Lights out
+light-kept = { $what } stays lit.
+
+## Fragmentation
+
+fragmentation = Usable free memory, by order
+fragmentation-chart = Part of the free memory that each order can use
+fragmentation-part = An order-{ $order } request can use { $part } % of the free memory: { $blocks ->
+    [one] 1 block
+   *[other] { $blocks } blocks
+  }, { $pages } pages.
+fragmentation-none = An order-{ $order } request can use none of the free memory: every free block is smaller.
+fragmentation-no-calls = No call yet: its course over the calls will stand here.
+fragmentation-calls = Unusable free memory, call by call
+fragmentation-usable = usable
+fragmentation-unusable = not
+calls-short = { $calls ->
+    [one] 1 call
+   *[other] { $calls } calls
+  }
+fragmentation-spot = After { $call ->
+    [one] 1 call
+   *[other] { $call } calls
+  }, order { $order }: { $part } % of the free memory is unusable.
 slabs = Slab caches
 slabs-summary = { $caches } caches
 slab-cache = cache
@@ -498,6 +559,23 @@ purge = Purge
 purge-hint = Make lazily freed addresses free again
 proc = /proc
 proc-file = File
+proc-note = Underlined numbers light what they count, or say what they are.
+proc-page-blocks = The kernel tells { $told }: it steps in whole page blocks from the first frame of the zone. Lit: { $lit }.
+proc-lit = { $words } Lit: { $lit }.
+proc-free = Free pages of { $zone } as watermark checks count them.
+proc-boost = Pages by which the watermarks of { $zone } are raised for a while.
+proc-min = Fewest free pages that { $zone } keeps from usual requests: below, only urgent ones are served.
+proc-low = Free pages of { $zone } below which kswapd wakes.
+proc-high = Free pages of { $zone } at which kswapd stops.
+proc-spanned = Frames of { $zone } from first to last, holes included.
+proc-present = Frames of { $zone } that are RAM.
+proc-managed = Frames of { $zone } that the buddy allocator got.
+proc-protection = Pages that { $zone } keeps from requests that may use zone { $index } at most: { $pages }.
+proc-pcp-count = Pages on the per-CPU lists of { $zone }.
+proc-pcp-high = Above so many pages a free drains some of the per-CPU lists of { $zone }.
+proc-pcp-batch = Pages that a refill of the per-CPU lists of { $zone } takes at once.
+proc-threshold = The CPU keeps changes of a counter of { $zone } back until they are more than this.
+proc-start = First frame of { $zone }.
 copy = Copy
 copied = Copied
 
@@ -773,6 +851,10 @@ map-order = order { $order }
 map-in-use = in use
 map-your-slabs = slab frames with your objects
 map-no-type = not recorded
+map-type-blocks = { $type }: { $blocks ->
+    [one] 1 page block
+   *[other] { $blocks } page blocks
+  } ({ $zones })
 map-beyond = beyond the device’s { $bits } bits
 map-yours = your calls: { $list }.{" "}
 map-sum = Every frame has one owner; together { $total }.

@@ -80,6 +80,7 @@ export class Bridge extends View {
       time,
       store.device,
       store.layout,
+      store.lit,
     ];
   }
 

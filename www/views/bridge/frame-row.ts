@@ -8,6 +8,7 @@ import { widthOf } from '../../core/measure';
 import { fill, grey, rect, text, type Box } from '../../gl/shapes';
 import { frameX, isHidden, runSpan, type Gap } from './frame-line';
 import { bracket, letter, mine, ring, rowName, slashes, sliced } from './marks';
+import { litCells } from './lit-cells';
 import { isZeroPage } from './tips';
 import { frameOf, inHighMemory, isTaken, kindAt, light, type Held, type Scene } from './scene';
 
@@ -20,7 +21,7 @@ export function drawFrames(scene: Scene): TemplateResult {
     ${[...line.spans.values()].map((span) => outline(scene, span))}
     ${line.breaks.map((x) => slashes(x, rows.frames, rows.frameHeight))}
     ${scene.held.map((held) => runOutlines(scene, held))}
-    ${drawPinned(scene)}${scene.sheet.compact ? nothing : drawOrders(scene)}
+    ${litCells(scene, line, rows.frames, rows.frameHeight)}${drawPinned(scene)}${scene.sheet.compact ? nothing : drawOrders(scene)}
     ${scene.windows.map((window) => drawName(scene, window))}${scene.sheet.compact ? nothing : drawNote(scene)}`;
 }
 

@@ -18,6 +18,7 @@ import { sliceOf } from './cells';
 import { frameX, isHidden, nearestFrame, runSpan, type FrameLine } from './frame-line';
 import { bandsOf, LANE_MARGIN, ribbon, spanOf, type Band, type Cells } from './geometry';
 import { hollow, mine, ring, slashes, sliced } from './marks';
+import { litCells } from './lit-cells';
 import { frameOf, isTaken, kindAt, light, type Held, type Scene } from './scene';
 
 const CELL = 24;
@@ -116,7 +117,7 @@ function laneShapes(scene: Scene, held: Held, line: FrameLine, last: boolean): T
   const bands = bandsOf(held.allocation);
   return svg`${bands.map((band) => laneLink(scene, held, line, band))}
     ${bands.map((band) => lanePages(scene, held, band))}${held.allocation.guard ? laneGuard(held) : nothing}
-    ${laneFrames(scene, held, line)}${laneRing(scene, held, line)}${last ? laneNames(scene, line) : nothing}`;
+    ${laneFrames(scene, held, line)}${litCells(scene, line, FRAMES_Y, FRAME_HEIGHT)}${laneRing(scene, held, line)}${last ? laneNames(scene, line) : nothing}`;
 }
 
 function laneLink(scene: Scene, held: Held, line: FrameLine, { page, pages, pfn }: Band) {

@@ -18,6 +18,8 @@ export interface Header {
   colourBy: Atom<ColourBy>;
   /** All of the map is seen. */
   isWhole: boolean;
+  /** What is lit stands in place of the title; null: nothing is. */
+  lit: TemplateResult | null;
   say(key: string, args?: Args): string;
   closer(): void;
   farther(): void;
@@ -25,15 +27,16 @@ export interface Header {
 }
 
 export function mapHeader(header: Header): TemplateResult {
-  const { tiles, width, colourBy, isWhole, say } = header;
+  const { tiles, width, colourBy, isWhole, lit, say } = header;
   const { tileFrames, tileHeight, rowFrames } = tiles;
   const title = { height: tileHeight, block: frames(tileFrames), row: frames(rowFrames) };
   const way = colourBy.get();
   const choose = (event: Event) => colourBy.set((event.target as HTMLSelectElement).value as ColourBy);
   return html`<header>
-    <h3 id="title">${say(width < SHORT_TITLE ? 'map-title-short' : 'map-title', title)}</h3>
+    <h3 id="title">${lit ?? say(width < SHORT_TITLE ? 'map-title-short' : 'map-title', title)}</h3>
     <label
-      >${say('map-colour-by')}<select @change=${choose}>
+      ><span class=${lit ? 'hidden' : ''}>${say('map-colour-by')}</span
+      ><select @change=${choose}>
         ${WAYS.map((each) => html`<option value=${each} .selected=${each === way}>${say(`map-by-${each}`)}</option>`)}
       </select></label
     >

@@ -1,12 +1,14 @@
 /** What the colours of the map stand for, and how much of the RAM each is: the sums add up. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Allocation, Family, Legend } from '../../core/contract';
+import type { Allocation, Family, Legend, Migratetype, ZoneKind } from '../../core/contract';
 import { share } from '../../core/format';
 import type { Frames } from '../../core/frames';
 import { swatch } from '../../core/glyphs';
 import type { Args } from '../../core/i18n';
 import { countKinds, FAMILY_OF, FRAME_KINDS, type FrameKind } from '../../core/kinds';
+import type { Lightable } from '../../core/light';
+import { lightData, type LightHands } from '../../core/light-hands';
 import type { ColourBy } from '../../core/store';
 import { MIGRATETYPES, NO_TYPE } from '../../core/frames';
 import { IN_USE, swatches, type Swatch } from '../../gl/palette';
@@ -87,6 +89,18 @@ interface Notes {
   inside: boolean;
   /** Address bits of a device that does not reach every frame. */
   beyond: number | null;
+  /** Page blocks of each migratetype, by zone. */
+  blocks?: TypeBlocks;
+  hands?: LightHands;
+}
+
+/** How many page blocks of each migratetype there are. */
+export type TypeBlocks = ReadonlyMap<Migratetype, CountedBlocks>;
+
+interface CountedBlocks {
+  /** Each once, also if zones meet in it. */
+  all: number;
+  zones: readonly (readonly [zone: string, blocks: number])[];
 }
 
 export function legendOf(
@@ -94,7 +108,7 @@ export function legendOf(
   legend: Legend,
   allocations: readonly Allocation[],
   frames: Frames,
-  zones: readonly [string, number][],
+  zones: readonly [ZoneKind, number][],
   say: Say,
   notes: Notes = { inside: false, beyond: null },
 ): TemplateResult {
@@ -104,11 +118,15 @@ export function legendOf(
   const separator = say('map-separator');
   const list = yours.map(({ name, frames: pages }) => `${name} ${share(pages)}`).join(separator);
   return html`<div class="legend">
-    <ul>
+    <ul
+      @pointerover=${notes.hands?.come}
+      @pointerleave=${notes.hands?.go}
+      @focusin=${notes.hands?.come}
+      @focusout=${notes.hands?.go}
+      @click=${notes.hands?.click}
+    >
       ${notes.inside ? html`<li class="when">${say('as-of-end')}</li>` : nothing}
-      ${greys(by, legend, zones, inSlabs.size, say).map(
-        ([look, text]) => html`<li>${look && greySwatch(look)}<span>${text}</span></li>`,
-      )}
+      ${greys(by, legend, zones, inSlabs.size, say, notes.blocks).map(grey)}
       ${notes.beyond === null ? nothing : html`<li>${veilSwatch}<span>${say('map-beyond', { bits: notes.beyond })}</span></li>`}
     </ul>
     <p>
@@ -118,41 +136,74 @@ export function legendOf(
   </div>`;
 }
 
+interface Grey {
+  look: Swatch | null;
+  text: string;
+  /** What it lights. */
+  what?: Lightable;
+}
+
+function grey({ look, text, what }: Grey): TemplateResult {
+  const words = html`${look && greySwatch(look)}<span>${text}</span>`;
+  return what
+    ? html`<li><button class="lights" data-light=${lightData(what)}>${words}</button></li>`
+    : html`<li>${words}</li>`;
+}
+
 function greys(
   by: ColourBy,
   legend: Legend,
-  zones: readonly [string, number][],
+  zones: readonly [ZoneKind, number][],
   yourSlabFrames: number,
   say: Say,
-): [Swatch | null, string][] {
+  blocks: TypeBlocks = new Map(),
+): Grey[] {
   const looks = swatches(by);
   switch (by) {
     case 'order':
-      return looks.map((look, order) => [
+      return looks.map((look, order) => ({
         look,
-        order === IN_USE ? say('map-in-use') : say('map-order', { order }),
-      ]);
+        text: order === IN_USE ? say('map-in-use') : say('map-order', { order }),
+      }));
     case 'migratetype':
       return [
-        ...MIGRATETYPES.map((type, at): [Swatch | null, string] => [
-          looks[at] ?? null,
-          say(`migratetype-${type}`),
-        ]),
-        [looks[NO_TYPE] ?? null, say('map-no-type')],
+        ...MIGRATETYPES.map((type, at) => typeGrey(type, looks[at] ?? null, blocks.get(type), say)),
+        { look: looks[NO_TYPE] ?? null, text: say('map-no-type') },
       ];
     case 'zone':
-      return zones.map(([name, pages], at) => [looks[at] ?? null, `${name} ${share(pages)}`]);
+      return zones.map(([kind, pages], at) => ({
+        look: looks[at] ?? null,
+        text: `${kind.toUpperCase()} ${share(pages)}`,
+        what: { light: 'zone', zone: kind },
+      }));
     default: {
       const counts = countKinds(legend);
       const slab = counts.get('slab') ?? 0;
       if (yourSlabFrames < slab) counts.set('slab', slab - yourSlabFrames);
       else counts.delete('slab');
-      return KINDS.filter(([kind]) => counts.has(kind)).map(([kind, key]) => [
-        looks[FRAME_KINDS.indexOf(kind)] ?? null,
-        `${say(key)} ${share(counts.get(kind) ?? 0)}`,
-      ]);
+      return KINDS.filter(([kind]) => counts.has(kind)).map(([kind, key]) => ({
+        look: looks[FRAME_KINDS.indexOf(kind)] ?? null,
+        text: `${say(key)} ${share(counts.get(kind) ?? 0)}`,
+      }));
     }
   }
+}
+
+/** Frames wear what they were last given as; the numbers are of page blocks, in all and by zone. */
+function typeGrey(
+  migratetype: Migratetype,
+  look: Swatch | null,
+  counted: CountedBlocks | undefined,
+  say: Say,
+): Grey {
+  const type = say(`migratetype-${migratetype}`);
+  if (!counted || counted.all === 0) return { look, text: type };
+  const named = counted.zones.filter(([, blocks]) => blocks > 0).map(([zone, blocks]) => `${zone} ${blocks}`);
+  return {
+    look,
+    text: say('map-type-blocks', { type, blocks: counted.all, zones: named.join(say('map-separator')) }),
+    what: { light: 'page-blocks', zone: null, migratetype },
+  };
 }
 
 const veilSwatch = html`<svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">

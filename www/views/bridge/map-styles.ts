@@ -22,8 +22,49 @@ export const mapStyles = css`
   }
   h3 {
     flex: 1 1 240px;
+    min-width: 0;
     margin: 0;
     font: inherit;
+  }
+  .lit {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    color: var(--ink);
+  }
+  .lit i {
+    flex: none;
+    width: 10px;
+    height: 10px;
+    border: 2px solid var(--lit);
+    background: var(--lit);
+  }
+  .lit b {
+    min-width: 0;
+    overflow: hidden;
+    font-weight: 600;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .lit button {
+    flex: none;
+  }
+  /* Two lines, lit or not: nothing moves away under a finger. */
+  .narrow h3 {
+    flex-basis: 100%;
+    height: 32px;
+    line-height: 16px;
+    overflow: hidden;
+  }
+  .narrow .lit {
+    height: 32px;
+  }
+  .narrow .lit b {
+    white-space: normal;
+  }
+  /* No room beside two lines: what was tapped is tapped again. */
+  .narrow .lit button {
+    display: none;
   }
   header label {
     display: flex;
@@ -188,6 +229,21 @@ export const mapStyles = css`
     display: inline-block;
     margin-right: 12px;
     white-space: nowrap;
+  }
+  .legend button {
+    height: 24px;
+    padding: 0 6px 0 0;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    gap: 0;
+  }
+  .legend button:hover span {
+    text-decoration: underline;
+  }
+  .narrow .legend button {
+    height: 40px;
   }
   .legend .when {
     color: var(--ink3);

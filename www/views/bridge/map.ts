@@ -1,9 +1,12 @@
 /** `<pf-map>`: every frame of the machine, from the whole of it down to single cells. */
 
-import { html, nothing, type PropertyValues } from 'lit';
+import { html, nothing, svg, type PropertyValues } from 'lit';
 import { addressOfPage, frameFacts, type FrameFacts } from '../../core/frame-facts';
 import { focused } from '../../core/focus';
 import { onSystemTheme, stillness } from '../../core/ink';
+import type { ZoneKind } from '../../core/contract';
+import { listOf } from '../../core/light';
+import { LightHands } from '../../core/light-hands';
 import { Room } from '../../core/room';
 import type { Store, Unsubscribe } from '../../core/store';
 import { ownersOf } from '../../core/owners';
@@ -42,6 +45,7 @@ import {
   type Over,
 } from './map-overlay';
 import { mapHeader } from './map-header';
+import { litLine, typeBlocks } from './map-lit';
 import { mapStyles } from './map-styles';
 import { frameTable } from './map-table';
 import { isNear, nearWindow, wholeWindow, type MapRoom } from './map-window';
@@ -82,6 +86,7 @@ export class FrameMapView extends View implements Handled {
     () => this.requestUpdate(),
   );
   readonly #glide = new Glide();
+  readonly #lights = new LightHands(() => this.store.lit);
   readonly #room = new Room(() => this.requestUpdate());
   #leave: Unsubscribe[] = [];
   /** Room for the map in all, px. */
@@ -111,8 +116,22 @@ export class FrameMapView extends View implements Handled {
     theme,
     windows,
     time,
+    lit,
   }: Store) {
-    return [overview, legend, frames, allocations, selection, hover, device, colourBy, theme, windows, time];
+    return [
+      overview,
+      legend,
+      frames,
+      allocations,
+      selection,
+      hover,
+      device,
+      colourBy,
+      theme,
+      windows,
+      time,
+      lit,
+    ];
   }
 
   override connectedCallback(): void {
@@ -173,9 +192,14 @@ export class FrameMapView extends View implements Handled {
     const overview = this.store.overview.get();
     const legend = this.store.legend.get();
     if (!overview || !legend || !this.session.ready) return nothing;
-    const zones = overview.zones.map((zone): [string, number] => [zone.kind.toUpperCase(), zone.present]);
+    const zones = overview.zones.map(({ kind, present }) => [kind, present] as [ZoneKind, number]);
     const allocations = this.store.allocations.get();
     const inside = this.store.time.get().inner !== null;
+    const byType = this.store.colourBy.get() === 'migratetype';
+    const notes = {
+      ...{ inside, beyond: this.#beyond(), hands: this.#lights },
+      ...(byType ? { blocks: typeBlocks(this.context, overview) } : {}),
+    };
     return html`<section
       class="plain ${this.#narrow ? 'narrow' : ''}"
       style="padding:0;border:0"
@@ -184,7 +208,7 @@ export class FrameMapView extends View implements Handled {
       ${this.#header()}
       <div class="ground ${this.window.width < this.#width ? 'beside' : ''}">
         <div class="body">${this.#ruler()} ${this.#stage()} ${this.#card()}</div>
-        ${legendOf(this.store.colourBy.get(), legend, allocations, this.session.frames, zones, this.#say, { inside, beyond: this.#beyond() })}
+        ${legendOf(this.store.colourBy.get(), legend, allocations, this.session.frames, zones, this.#say, notes)}
       </div>
       ${this.#table()}
       <p class="hidden" aria-live="polite">${this.#spoken}</p>
@@ -215,6 +239,7 @@ export class FrameMapView extends View implements Handled {
   point(pfn: number | null): void {
     if (pfn === (this.#facts?.pfn ?? null)) return;
     this.#learn(pfn);
+    this.#noteList(pfn);
     const holder = this.#facts?.holder ?? null;
     const told = pfn !== null && (holder || this.#shown().some(({ from, to }) => pfn >= from && pfn < to));
     this.store.hover.set(told ? { call: holder?.call ?? null, page: holder?.page ?? null, pfn } : null);
@@ -262,6 +287,7 @@ export class FrameMapView extends View implements Handled {
       width: this.#width,
       colourBy: this.store.colourBy,
       isWhole: !isNear(this.camera.scale, this.tiles, this.window),
+      lit: litLine(this.context, this.#say),
       say: this.#say,
       closer: () => this.#zoom(STEP),
       farther: () => this.#zoom(1 / STEP),
@@ -324,17 +350,23 @@ export class FrameMapView extends View implements Handled {
       first: firstSeen(startPfn),
     }));
     const box = `${-MARGIN} ${-MARGIN} ${width + 2 * MARGIN} ${height + 2 * MARGIN}`;
+    return html`<svg viewBox=${box} aria-hidden="true">
+        ${veilMesh}${reachMark(over, this.#reach())}${zoneMarks(over, named, marks)}${windowMarks(over, marks)}
+      </svg>
+      <div class="lights" aria-hidden="true"></div>
+      <svg viewBox=${box} aria-hidden="true">${this.#rings(over)}</svg>`;
+  }
+
+  /** Rings on single frames, over what is lit too. */
+  #rings(over: Over) {
     const byte = this.#bytePfn();
     const chosen = this.store.selection.get().pfn;
     const hover = this.#facts?.pfn ?? this.store.hover.get()?.pfn ?? null;
-    return html`<svg viewBox=${box} aria-hidden="true">
-      ${veilMesh}${this.#tileFocus(over)}${reachMark(over, this.#reach())}${zoneMarks(over, named, marks)}
-      ${windowMarks(over, marks)}
+    return svg`${this.#tileFocus(over)}
       ${byte !== null && this.camera.scale >= 4 ? frameRing(over, byte, 'byte') : nothing}
       ${chosen !== null && chosen !== byte ? frameRing(over, chosen, 'hover') : nothing}
       ${hover !== null && hover !== this.#focused ? frameRing(over, hover, 'hover') : nothing}
-      ${this.#focused !== null && !this.#movesByTile ? frameRing(over, this.#focused, 'focus') : nothing}
-    </svg>`;
+      ${this.#focused !== null && !this.#movesByTile ? frameRing(over, this.#focused, 'focus') : nothing}`;
   }
 
   /** From afar the arrow keys move by tiles: the ring is a tile's, below the names on it. */
@@ -381,6 +413,12 @@ export class FrameMapView extends View implements Handled {
   #learn(pfn: number | null): void {
     const idle = !this.store.busy.get() && !this.store.trouble.get();
     this.#facts = pfn !== null && idle ? frameFacts(this.context, pfn, this.#say) : null;
+  }
+
+  /** Where lists are shown, the one that this frame's block is on is marked. */
+  #noteList(pfn: number | null): void {
+    const overview = this.store.overview.get();
+    this.store.under.set(pfn === null || !overview ? null : listOf(pfn, this.session, overview));
   }
 
   /** The lettered windows of the frame line. */
