@@ -17,5 +17,7 @@ pub mod reading;
 pub mod recording;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod replay;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
 #[cfg(not(target_arch = "wasm32"))]
 mod told;

@@ -82,10 +82,10 @@ fn check_counts(facts: &ZoneFacts) -> Result<(), String> {
     Ok(())
 }
 
-/// A type for each page block that the zone touches.
+/// A type for each page block that the zone touches; one without memory has none.
 fn page_blocks(facts: &ZoneFacts, order: Order) -> Result<Pageblocks, String> {
     let blocks = Pageblocks::restored(facts.blocks_from, order, facts.blocks.clone());
-    if blocks.covers(&facts.span) {
+    if facts.present == 0 || blocks.covers(&facts.span) {
         Ok(blocks)
     } else {
         Err(format!("the page blocks of zone {} are not those of its frames", facts.kind.name()))
