@@ -4,6 +4,8 @@ import { expect, test, type Playground } from './support';
 
 const ORDER_10 = 1;
 const ORDER_0 = 11;
+/** Order 0 of the per-CPU lists. */
+const LAST = 15;
 const MOVABLE = 2;
 
 /** A cell of the grid of lists: rows are orders downwards, then those of the per-CPU lists. */
@@ -281,6 +283,31 @@ for (const theme of ['light', 'dark'] as const) {
       await playground.expectNoAxeFindings();
     });
   }
+}
+
+for (const width of [1440, 1100, 700, 360]) {
+  test(`nothing moves when something lights up: ${width} px`, async ({ playground }) => {
+    const { page } = playground;
+    await page.setViewportSize({ width, height: 1000 });
+    await playground.open();
+    if (width === 360) await playground.click(page.getByRole('tab', { name: 'Kernel' }));
+    if (width === 1100) await playground.click(page.locator('.handle'));
+    await openRow(playground, 'pf-lists');
+    const heights = () =>
+      page
+        .locator('page-frame')
+        .evaluate((frame) =>
+          ['pf-lists', 'pf-bridge'].map(
+            (name) => frame.shadowRoot?.querySelector(name)?.getBoundingClientRect().height ?? 0,
+          ),
+        );
+    const before = await heights();
+    for (const row of [ORDER_10, ORDER_0, LAST]) {
+      await cell(playground, row, MOVABLE).hover();
+      await playground.idle();
+      expect(await heights()).toEqual(before);
+    }
+  });
 }
 
 test.describe('by finger', () => {

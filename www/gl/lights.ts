@@ -121,7 +121,7 @@ export class Lights {
     }
   }
 
-  /** How many blocks begin in each tile: where no other tile is hidden. */
+  /** How many blocks have frames in each tile: where there is room. */
   #counts(shot: Shot, rings: readonly (Rect & { count: number })[]): void {
     const pen = this.#context;
     pen.font = '600 10px Inter, system-ui, sans-serif';

@@ -605,9 +605,14 @@ key-map-zoom = closer, farther, all of it
 key-map-level = all, page blocks, frames
 key-map-choose = select the frame
 key-map-table = list the frames of the allocation
+help-lists = Keys in lists and in /proc
+key-list-move = to the next number: its blocks light up on the map
+key-list-keep = keep them lit; a list is shown block by block
+key-list-out = lights out
 help-touch = What to do
 help-touch-run = **Run a line**: press its button on a card, or beside it in the code.
 help-touch-tap = **Tap** a page or a frame to read what it is; tap elsewhere to close.
+help-touch-lists = **Tap a number** of a list to light its blocks on the map; tap it again to end that.
 help-touch-time = **Drag the timeline** to go back and forth; ◀ ▶ go one step.
 help-touch-grey = **Grey is the machine**, colour is what you asked for.
 

@@ -546,9 +546,14 @@ key-map-zoom = 放大、缩小、全图
 key-map-level = 全图、页块、页框
 key-map-choose = 选中页框
 key-map-table = 列出这次分配的页框
+help-lists = 列表与 /proc 的按键
+key-list-move = 到下一个数字：它所数的块在页框图上点亮
+key-list-keep = 保持点亮，并逐块列出该链表
+key-list-out = 熄灭
 help-touch = 怎样使用
 help-touch-run = **运行一行**：点卡片或代码里的运行按钮。
 help-touch-tap = **点一下**页或页框，看它是什么；点别处收起。
+help-touch-lists = **点列表里的数字**，在页框图上点亮它的块；再点一下熄灭。
 help-touch-time = **拖动时间轴**前后移动；◀ ▶ 走一步。
 help-touch-grey = **灰色属于机器**，彩色是你申请的。
 

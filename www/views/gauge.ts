@@ -76,12 +76,25 @@ export class Gauge extends View {
       .mark.atomic {
         border-left: 1px solid var(--ink3);
       }
+      .fan {
+        position: relative;
+        height: 14px;
+        padding-left: 3px;
+        font-size: 10.5px;
+        line-height: 14px;
+        color: var(--ink2);
+      }
       svg {
-        display: block;
+        position: absolute;
+        z-index: -1;
+        inset: 0;
         width: 100%;
-        height: 10px;
+        height: 100%;
         fill: var(--sunk);
         stroke: var(--line2);
+      }
+      [role='img'] {
+        isolation: isolate;
       }
       .labels {
         position: relative;
@@ -102,12 +115,6 @@ export class Gauge extends View {
         bottom: 100%;
         height: var(--up);
         border-left: 1px solid var(--line2);
-      }
-      .labels .factor {
-        left: 0;
-        transform: none;
-        text-align: left;
-        color: var(--ink3);
       }
       ul {
         margin: 2px 0 0;
@@ -165,9 +172,12 @@ export class Gauge extends View {
 
   #near(zone: Zone, gauge: Shape, near: number) {
     const at = (near / gauge.whole) * 100;
-    return html`<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-        <path d="M0 0H${at}L100 10H0z" vector-effect="non-scaling-stroke" />
-      </svg>
+    return html`<div class="fan" aria-hidden="true">
+        <svg viewBox="0 0 100 10" preserveAspectRatio="none">
+          <path d="M0 0H${at}L100 10H0z" vector-effect="non-scaling-stroke" />
+        </svg>
+        ${this.say('gauge-factor', { factor: Math.round(gauge.factor) })}
+      </div>
       ${this.#bar(zone, gauge, near, true)}${this.#labels(gauge, near)}`;
   }
 
@@ -198,11 +208,10 @@ export class Gauge extends View {
   }
 
   /** Under the marks; where there is no room beside a number, the next steps down. */
-  #labels({ marks, factor }: Shape, whole: number) {
+  #labels({ marks }: Shape, whole: number) {
     const labels = labelsOf(marks, whole);
     const tiers = Math.max(...labels.map(({ tier }) => tier)) + 1;
     return html`<p class="labels" style="height:${tiers * TIER + 1}px" aria-hidden="true">
-      ${factor > 1 ? html`<span class="factor">${this.say('gauge-factor', { factor: Math.round(factor) })}</span>` : nothing}
       ${labels.map(
         ({ names, pages, tier }) =>
           html`<span

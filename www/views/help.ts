@@ -33,8 +33,20 @@ const MAP_KEYS: readonly (readonly [string, string])[] = [
   ['↵', 'key-map-choose'],
   ['Alt T', 'key-map-table'],
 ];
+/** In lists, charts and `/proc`. */
+const LIST_KEYS: readonly (readonly [string, string])[] = [
+  ['←  →  ↑  ↓', 'key-list-move'],
+  ['↵', 'key-list-keep'],
+  ['Esc', 'key-list-out'],
+];
 /** For a finger: what there is to do. */
-const TOUCH = ['help-touch-run', 'help-touch-tap', 'help-touch-time', 'help-touch-grey'] as const;
+const TOUCH = [
+  'help-touch-run',
+  'help-touch-tap',
+  'help-touch-lists',
+  'help-touch-time',
+  'help-touch-grey',
+] as const;
 
 export class Help extends View {
   static override styles = [
@@ -116,6 +128,8 @@ export class Help extends View {
       ${this.#keys(KEYS)}
       <h3>${this.say('help-map')}</h3>
       ${this.#keys(MAP_KEYS)}
+      <h3>${this.say('help-lists')}</h3>
+      ${this.#keys(LIST_KEYS)}
       <button class="primary" @click=${close}>${this.say('close')}</button>
     </dialog>`;
   }

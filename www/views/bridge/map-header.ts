@@ -35,7 +35,7 @@ export function mapHeader(header: Header): TemplateResult {
   return html`<header>
     <h3 id="title">${lit ?? say(width < SHORT_TITLE ? 'map-title-short' : 'map-title', title)}</h3>
     <label
-      ><span class=${lit ? 'hidden' : ''}>${say('map-colour-by')}</span
+      ><span class=${lit && width >= SHORT_TITLE ? 'hidden' : ''}>${say('map-colour-by')}</span
       ><select @change=${choose}>
         ${WAYS.map((each) => html`<option value=${each} .selected=${each === way}>${say(`map-by-${each}`)}</option>`)}
       </select></label

@@ -139,6 +139,19 @@ export const listStyles = css`
   }
   pf-map {
     margin-bottom: 8px;
+    background: var(--panel);
+  }
+  /* What a number lights is in sight while the numbers scroll. */
+  @media (height >= 760px) {
+    pf-map {
+      position: sticky;
+      z-index: 1;
+      top: 0;
+    }
+    /* What gets the focus comes out from under the map. */
+    :is(.phone, .column) [data-row] {
+      scroll-margin-top: 480px;
+    }
   }
   .phone .grid th,
   .phone .grid td,
