@@ -36,7 +36,11 @@ function nullReason(why: Record<string, unknown>, text: Text): string {
   const gate = (why.failure as { gates?: Refusal[] } | undefined)?.gates?.[0];
   if (gate?.verdict !== 'watermark') return tagged('why', { ...why, cause: 'block' }, text);
   const { zone, free, needed, unusable } = gate;
-  return tagged('why', { ...why, cause: 'watermark', zone, free: free - unusable, mark: needed }, text);
+  return tagged(
+    'why',
+    { ...why, cause: 'watermark', zone, free: Math.max(0, free - unusable), mark: needed },
+    text,
+  );
 }
 
 /** Where what it gave lies, in a sentence. */

@@ -62,7 +62,7 @@ export class Desk {
     const scenario = SCENARIOS.find((each) => each.id === id);
     if (!scenario) return;
     if (this.#store.example.get() === null) this.#store.draft.set(this.#store.script.get());
-    await this.#open(this.#scriptOf(scenario), scenario.ran);
+    await this.#open(this.#scriptOf(scenario), scenario.ran, scenario.machine);
   }
 
   async openDraft(): Promise<void> {
@@ -71,9 +71,9 @@ export class Desk {
     await this.#open(draft, []);
   }
 
-  async #open(script: string, ran: readonly number[]): Promise<void> {
+  async #open(script: string, ran: readonly number[], machine?: Boot): Promise<void> {
     this.#session.type(script);
-    await this.#session.boot(this.#session.booted);
+    await this.#session.boot(machine ?? this.#session.booted);
     await this.#session.rerun(ran);
   }
 

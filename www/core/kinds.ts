@@ -109,6 +109,11 @@ export function kindOf(tag: number): FrameKind {
   return FRAME_KINDS[kindIndexOf(tag)] ?? 'hole';
 }
 
+/** The kind of what a state and, if it is in use, an owner describe. */
+export function kindOfState(state: FrameState, owner: OwnerKind): FrameKind {
+  return state === 'used' ? BY_OWNER[owner] : BY_STATE[state];
+}
+
 /** Frames of each kind; each frame in one of them, so that together they are the RAM. */
 export function countKinds({ states, owners }: Legend): Map<FrameKind, number> {
   const counts = new Map<FrameKind, number>();

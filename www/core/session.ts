@@ -4,6 +4,7 @@ import type {
   Allocation,
   CallSummary,
   Device,
+  Failure,
   Family,
   Overview,
   RunResult,
@@ -39,6 +40,7 @@ export class Session {
   #families: ReadonlyMap<string, Family | null> = new Map();
   #queue: Promise<unknown> = Promise.resolve();
   #stories = new Map<number, Story>();
+  #failures = new Map<number, Failure | null>();
   #play: ReturnType<typeof setInterval> | null = null;
 
   constructor(store: Store) {
@@ -86,6 +88,7 @@ export class Session {
       this.store.error.set(null);
       this.store.selection.set(NO_SELECTION);
       this.store.lit.clear();
+      this.store.view.set(null);
       this.#show({ cursor: 0, inner: null, changes: null }, lists);
       this.chooseDevice(standardOf(this.store.overview.get()));
     });
@@ -242,6 +245,16 @@ export class Session {
     const story = this.model.ask((playground) => playground.story(call));
     this.#stories.set(call, story);
     return story;
+  }
+
+  /** Why a call found no page, from the model once; null: it did not fail so. */
+  failure(call: number): Failure | null {
+    const known = this.#failures.get(call);
+    if (known !== undefined) return known;
+    const failed = wentWrong(this.story(call));
+    const failure = failed ? (this.model.ask((playground) => playground.failure(call)) ?? null) : null;
+    this.#failures.set(call, failure);
+    return failure;
   }
 
   dispose(): void {
@@ -428,16 +441,18 @@ export class Session {
     lines.set(this.#log.mark(script.get(), time.get().cursor, calls.get(), this.#families));
   }
 
-  /** The story of the selected call. */
+  /** The story of the selected call, and why it found no page. */
   #tell(): void {
     const { call } = this.store.selection.get();
     const known = call !== null && call < this.store.calls.get().length;
     this.store.story.set(known ? this.story(call) : null);
+    this.store.failure.set(known ? this.failure(call) : null);
   }
 
   /** Forgets stories of calls that may be others now. */
   #forget(from: number): void {
-    for (const call of this.#stories.keys()) if (call >= from) this.#stories.delete(call);
+    for (const known of [this.#stories, this.#failures])
+      for (const call of known.keys()) if (call >= from) known.delete(call);
   }
 
   /** A byte that shows more than the first would: in the second page, if there is one and a frame behind it. */

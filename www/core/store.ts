@@ -4,6 +4,7 @@ import type {
   Allocation,
   CallSummary,
   Device,
+  Failure,
   Legend,
   Overview,
   ScriptError,
@@ -93,6 +94,9 @@ export type ColourBy = 'state' | 'order' | 'migratetype' | 'owner' | 'zone';
 /** By the width of the element: three columns, drawer, one column, phone. */
 export type Layout = 'wide' | 'drawer' | 'column' | 'phone';
 
+/** What the middle shows. */
+export type MiddleView = 'bridge' | 'failure';
+
 /** The phone's tabs. */
 export type Tab = 'code' | 'memory' | 'dma' | 'story' | 'inside';
 
@@ -172,6 +176,8 @@ export class Store {
   readonly values = new Atom<readonly Value[]>([]);
   /** Of the selected call. */
   readonly story = new Atom<Story | null>(null);
+  /** Why the selected call found no page; null: it did not fail so. */
+  readonly failure = new Atom<Failure | null>(null);
   /** By number of the call that made the allocation, for the chosen device. */
   readonly verdicts = new Atom<ReadonlyMap<number, Verdict>>(new Map());
   /** The lettered windows of the frame line, which the map marks too. */
@@ -202,8 +208,8 @@ export class Store {
   /* How it is shown. */
   readonly device = new Atom<Device>({ bits: 32, iommu: false, swiotlb: false, segments: 0 }, sameRecord);
   readonly colourBy = new Atom<ColourBy>('state');
-  /** The view of the middle that the reader pinned; null: it follows the example or the step. */
-  readonly view = new Atom<string | null>(null);
+  /** The view of the middle that the reader pinned; null: it follows the selected call. */
+  readonly view = new Atom<MiddleView | null>(null);
   readonly layout = new Atom<Layout>('wide');
   readonly tab = new Atom<Tab>('memory');
   readonly theme = new Atom<'light' | 'dark' | null>(null);
@@ -215,4 +221,9 @@ export class Store {
   /* Busy, failed. */
   readonly busy = new Atom<Busy | null>(null, sameRecord);
   readonly trouble = new Atom<Trouble | null>(null);
+
+  /** What the middle shows now: of a call that found no page why, unless the reader pinned the bridge. */
+  get middle(): MiddleView {
+    return this.failure.get() && this.view.get() !== 'bridge' ? 'failure' : 'bridge';
+  }
 }

@@ -178,7 +178,7 @@ export class PageFrame extends LitElement {
     this.#closesDrawer(event) ||
     handleKey(event, this.#context, {
       address: () => void this.#toAddress(),
-      picture: () => this.#part('pf-bridge')?.focus(),
+      picture: () => (this.#part('pf-failure') ?? this.#part('pf-bridge'))?.focus(),
     });
 
   /** The address is in the drawer, where there is one. */
@@ -232,7 +232,7 @@ export class PageFrame extends LitElement {
         ${this.#code()} ${this.#story()}
       </div>
       <main class="middle" ?hidden=${!this.#shows('memory')}>
-        <pf-bridge .context=${context}></pf-bridge><pf-trouble .context=${context}></pf-trouble>
+        ${this.#memory()}<pf-trouble .context=${context}></pf-trouble>
       </main>
       ${layout === 'drawer' ? this.#handle() : nothing}
       <aside
@@ -254,8 +254,7 @@ export class PageFrame extends LitElement {
       ${this.#toolbar()}
       <main class="middle">
         <div id="panel" role="tabpanel" aria-label=${this.#say(`tab-${tab}`)}>
-          ${tab === 'code' ? this.#code() : nothing}
-          ${tab === 'memory' ? html`<pf-bridge .context=${context}></pf-bridge>` : nothing}
+          ${tab === 'code' ? this.#code() : nothing} ${tab === 'memory' ? this.#memory() : nothing}
           ${tab === 'dma' ? this.#dma() : nothing} ${tab === 'story' ? this.#story() : nothing}
           ${tab === 'inside' ? this.#inside() : nothing}
         </div>
@@ -306,12 +305,31 @@ export class PageFrame extends LitElement {
       <pf-gist .context=${context}></pf-gist>`;
   }
 
+  /** The bridge, or why a request failed: then what to do stands below it where there is no column beside it. */
+  #memory() {
+    const context = this.#context;
+    return html`<pf-middle .context=${context}></pf-middle>${
+        this.#store.middle === 'bridge'
+          ? html`<pf-bridge .context=${context}></pf-bridge>`
+          : html`<pf-failure .context=${context}></pf-failure>
+              ${this.#hasColumn ? nothing : html`<pf-why class="below" .context=${context}></pf-why>`}`
+      }`;
+  }
+
+  /** Whether the right column is in sight. */
+  get #hasColumn(): boolean {
+    return /^(wide|column)$/.test(this.#store.layout.get()) && this.#shows('dma');
+  }
+
   #story() {
     return this.#shows('story') ? html`<pf-story .context=${this.#context}></pf-story>` : nothing;
   }
 
   #dma() {
-    return this.#shows('dma') ? html`<pf-dma .context=${this.#context}></pf-dma>` : nothing;
+    const context = this.#context;
+    if (!this.#shows('dma')) return nothing;
+    return html`${this.#hasColumn ? html`<pf-why .context=${context}></pf-why>` : nothing}
+      <pf-dma .context=${context}></pf-dma>`;
   }
 
   #inside() {
@@ -345,8 +363,10 @@ export class PageFrame extends LitElement {
   }
 
   #watch(): Unsubscribe[] {
-    const { text, layout, tab, drawer, theme, time, calls, overview } = this.#store;
-    const redraw = [text, layout, tab, drawer].map((atom) => atom.subscribe(() => this.requestUpdate()));
+    const { text, layout, tab, drawer, theme, time, calls, overview, failure, view } = this.#store;
+    const redraw = [text, layout, tab, drawer, failure, view].map((atom) =>
+      atom.subscribe(() => this.requestUpdate()),
+    );
     const change = [time, calls, overview, text, theme].map((atom) => atom.subscribe(() => this.#announce()));
     return [
       ...redraw,

@@ -52,6 +52,11 @@ const layout = css`
     padding: 12px 16px 0;
     overflow: auto;
   }
+  .below {
+    margin-top: 10px;
+    border: 1px solid var(--line);
+    background: var(--panel);
+  }
   .right {
     min-height: 0;
     overflow-y: auto;
@@ -141,7 +146,7 @@ const layout = css`
     flex: 1;
     padding: 0;
   }
-  .phone .middle > [role='tabpanel'] > :not(pf-bridge) {
+  .phone .middle > [role='tabpanel'] > :not(pf-bridge, pf-middle, pf-failure) {
     background: var(--panel);
   }
   .phone [role='tablist'] {

@@ -49,6 +49,14 @@ scenario-device-note = which of these may an ISA device have?
 scenario-buddies = Buddies part and meet
 scenario-buddies-note = eight blocks of 64 KiB
 scenario-buddies-merge = each finds its buddy again
+scenario-fragmented = Free, but in pieces
+scenario-fragmented-fill = all of 64 MiB in blocks of 16 frames
+scenario-fragmented-keep = give back three of four
+scenario-fragmented-ask = most of memory is free: is there one run of 64 frames?
+scenario-low = Below the watermark
+scenario-low-most = 64 MiB of RAM: one call takes most of it
+scenario-low-rest = single pages until the kernel says no
+scenario-low-atomic = pages are still free, for those who cannot wait
 scenario-mistakes = Two mistakes
 scenario-mistakes-note = the kernel does not always notice
 
@@ -777,6 +785,217 @@ why-vmalloc = { $reason ->
   }
 why-no-memory = the address space has no room
 why-nothing = nothing was asked for, so NULL is the answer
+
+## Why a request found no page
+
+middle = Picture
+middle-bridge = Bridge
+middle-failure = Failure
+fail-view = Why no free block could serve
+fail-why = Why it failed
+fail-headline = { $end ->
+    [died] The process died: too few free pages
+   *[null] { $cause ->
+        [block] Returned NULL: no free block is large enough
+       *[watermark] Returned NULL: too few free pages
+      }
+  }
+fail-no-zone = the flags allow no zone of this machine
+fail-reason-block = { $largest ->
+    [none] { $zone } has { $free } free, none of it in a block that this request may take. It needs order { $order } ({ $wanted }).
+   *[other] { $zone } has { $free } free, but its largest free block is of order { $largest } ({ $size }). The request needs order { $order } ({ $wanted }).
+  }
+fail-reason-watermark = { $usable ->
+    [one] { $zone } has 1 free page that counts; a request of order { $order } is served only above { $needed }.
+   *[other] { $zone } has { $usable } free pages that count; a request of order { $order } is served only above { $needed }.
+  }
+fail-request = { $gfp }, order { $order }
+fail-gates = Zone by zone
+fail-gates-order = in zonelist order
+fail-verdict-not-allowed = not allowed
+fail-verdict-watermark = too few pages
+fail-verdict-no-block = no block
+fail-gate-not-allowed = { $zone ->
+    [HighMem] { $free } free, but the request lacks `__GFP_HIGHMEM`.
+   *[other] { $free } free, but the flags of the request end below this zone.
+  }
+fail-gate-watermark = { $usable ->
+    [one] Of { $free } free, 1 page counts; more than { $needed } must be there.
+   *[other] Of { $free } free, { $usable } pages count; more than { $needed } must be there.
+  }
+fail-gate-no-block = { $largest ->
+    [none] Enough pages are free ({ $free }), but in no block that this request may take.
+   *[other] Enough pages are free ({ $free }), but no block of order { $order } or more: the largest is of order { $largest }.
+  }
+fail-gate-ignored = { $largest ->
+    [none] No watermark holds it back, but no block is left that it may take.
+   *[other] No watermark holds it back, but no block of order { $order } or more is left: the largest is of order { $largest }.
+  }
+fail-gauge-free = { $pages ->
+    [one] free: 1 page
+   *[other] free: { $pages } pages
+  }
+fail-gauge-needed = { $missing ->
+    [0] must be above { $pages }
+    [one] must be above { $pages }: 1 page is missing
+   *[other] must be above { $pages }: { $missing } pages are missing
+  }
+fail-gauge-ignored = must be above { $pages }, but not for this request
+fail-sum-min = min { $min }
+fail-sum-boost = min { $min } + boost { $boost }
+fail-sum-lowered = { $mark }, lowered to { $lowered }
+fail-sum-reserve = lowmem_reserve { $reserve }
+fail-sum-unusable = { $unusable } free pages do not count
+fail-asked = Asked for
+fail-wanted = { $pages ->
+    [one] order { $order }: 1 frame, { $size }
+   *[other] order { $order }: { $pages } adjacent frames, { $size }
+  }
+fail-aligned = first frame: a multiple of { $pages }
+fail-same-scale = at the scale of the map below
+fail-by-order = { $zone }: { $size } in free blocks, by order
+fail-bars = Free blocks by order
+fail-bar = { $blocks ->
+    [one] order { $order }: 1 block, { $size }
+   *[other] order { $order }: { $blocks } blocks, { $size }
+  }
+fail-bars-note = Height: memory in blocks of that order; number: how many blocks.{" "}
+fail-on-pcp = { $pages ->
+    [one] One more page waits on the per-CPU lists.
+   *[other] { $pages } more pages wait on the per-CPU lists.
+  }
+fail-enough = { $blocks ->
+    [0] large enough: none
+   *[other] large enough: { $blocks }
+  }
+fail-all-memory = All memory
+fail-mini-note = framed: shown below
+fail-map-caption = Bars are free buddy blocks at their true length, bold from order 3 up.
+fail-map-now = The map shows another moment.
+fail-candidate = { $blocked ->
+    [one] Nearest candidate, { $pfn }: { $free } of { $all } frames are free, 1 is in the way
+   *[other] Nearest candidate, { $pfn }: { $free } of { $all } frames are free, { $blocked } are in the way
+  }
+fail-candidate-frames = Frames of the nearest candidate that are in the way
+fail-in-the-way = What is in the way
+fail-piece = { $pages ->
+    [one] { $name }: { $hold }
+   *[other] { $pages } × { $name }: { $hold }
+  }
+fail-blocker = { $pages ->
+    [one] 1 frame: { $name }
+   *[other] { $pages } frames: { $name }
+  }
+fail-hold-free = free
+fail-hold-set-aside = free, kept for urgent requests
+fail-hold-pcp = a drain frees it
+fail-hold-movable = can move
+fail-hold-pinned = cannot move
+fail-more-calls = { $more ->
+    [one] and 1 more call
+   *[other] and { $more } more calls
+  }
+fail-show-call = Show call { $call }, { $api }
+fail-way-out = { $way ->
+    [unreserve] Its free frames are kept for urgent requests: Linux gives such blocks up when memory is short.
+    [drain] Draining the per-CPU lists would complete this block.
+    [compact] Compaction could empty this range: everything in the way can move.
+   *[none] { $pinned ->
+        [one] Compaction cannot empty this range: 1 frame stays where it is.
+       *[other] Compaction cannot empty this range: { $pinned } frames stay where they are.
+      }
+  }
+fail-ranges = Of { $all } aligned ranges of { $size }, { $movable } hold only free and movable frames, { $pinned } something that stays.
+fail-legend-order = free block and its order
+fail-legend-blocker = in the way
+fail-legend-yours = { $family ->
+    [gfp] your pages
+   *[other] your { $family }
+  }
+fail-legend-unmovable = unmovable page block
+fail-legend-movable = movable
+fail-legend-reclaimable = reclaimable
+fail-legend-usable = free, and counts
+fail-legend-unusable = free, but does not count
+fail-legend-min = what stays of min and boost
+fail-legend-reserve = lowmem_reserve
+fail-legend-wall = the line to be above
+fail-kept = What is free up to the line is kept for requests that cannot wait, and for those that free memory.
+fail-whole = { $end ->
+    [died] All memory, after the process ended
+   *[null] All memory: who has the pages
+  }
+fail-help = What to do
+fail-proven = Each was tried by the model on memory as it was; reclaim is not modelled.
+fail-no-change = No single change that the model tried would have helped.
+fail-then = They were tried on memory as it was then.
+fail-go-there = Go back to this call
+fail-change-drain = Drain the per-CPU lists: their pages merge into larger blocks.
+fail-change-flags = { $add ->
+    [none] Ask without `{ $remove }`.
+   *[other] { $remove ->
+        [none] Ask with `{ $add }` as well.
+       *[other] Ask with `{ $add }` instead of `{ $remove }`.
+      }
+  }
+fail-change-free-yours = { $calls ->
+    [one] Give back what 1 call of the script holds{ $names ->
+        [none] {""}
+       *[other] {" "}(`{ $names }`)
+      }
+   *[other] Give back what { $calls } calls of the script hold{ $names ->
+        [none] {""}
+       *[other] {" "}(`{ $names }`)
+      }
+  }{ $drain ->
+    [yes] , then drain the per-CPU lists.
+   *[no] .
+  }
+fail-change-order = Ask for order { $order }, { $size }: the largest that would have been served.
+fail-change-free-pages = { $pages ->
+    [one] Have 1 more page free in { $zone }.
+   *[other] Have { $pages } more pages ({ $size }) free in { $zone }.
+  }
+fail-run-drain = Drain, then
+fail-run-flags = Run
+fail-run-free-yours = { $drain ->
+    [yes] Free, drain, then
+   *[no] Free, then
+  }
+fail-run-order = Run
+fail-advice-early = Allocate it at probe time, before memory is in pieces, and keep it.
+fail-advice-pieces = Many single pages do for DMA with a scatterlist.
+fail-advice-kvmalloc = `kvmalloc` falls back to vmalloc where no device needs one run.
+fail-advice-mempool = A `mempool` keeps a few pages ready for moments like this.
+fail-rules = What its flags allow
+fail-allows = What its flags allow
+fail-next = { $sleeps ->
+    [yes] What Linux would do next
+   *[no] What a request that may sleep would do
+  }
+fail-not-modelled = Not modelled here.
+fail-log = { $report ->
+    [yes] Linux would log “page allocation failure: order:{ $order }”.
+   *[no] `__GFP_NOWARN`: Linux would log nothing.
+  }
+allows-block = It may sleep, so memory can be reclaimed for it.
+allows-min-reserve = `__GFP_HIGH`: half of min is enough.
+allows-non-block = It cannot sleep: of that, a quarter less has to stay.
+allows-high-atomic = Page blocks kept for urgent requests are open to it.
+allows-no-watermarks = No watermark holds it back.
+allows-kswapd = It wakes kswapd.
+allows-no-retry = `__GFP_NORETRY`: it gives up after one try.
+allows-retry-may-fail = `__GFP_RETRY_MAYFAIL`: it tries hard, then fails.
+allows-no-fail = `__GFP_NOFAIL`: it must not fail.
+next-wake-kswapd = wake kswapd, which frees pages in the background
+next-compact = compaction: move movable pages together
+next-reclaim = direct reclaim: give up page cache and slab objects
+next-unreserve-high-atomic = give up page blocks kept for urgent requests
+next-drain = drain the per-CPU lists
+next-retry = try again as long as that gets on
+next-oom-kill = the OOM killer ends a process
+next-fail = else return NULL
+next-never-fail = go on for ever: it never returns NULL
 
 ## Misuse
 

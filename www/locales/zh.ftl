@@ -49,6 +49,14 @@ scenario-device-note = 其中哪些可以交给 ISA 设备？
 scenario-buddies = 伙伴的拆分与合并
 scenario-buddies-note = 八个 64 KiB 的块
 scenario-buddies-merge = 每块都找回自己的伙伴
+scenario-fragmented = 有空闲，但都是碎片
+scenario-fragmented-fill = 把 64 MiB 全部按每块 16 个页框取走
+scenario-fragmented-keep = 每四块归还三块
+scenario-fragmented-ask = 大部分内存空闲：有没有连续的 64 个页框？
+scenario-low = 低于水位线
+scenario-low-most = 64 MiB 内存：一次调用取走大半
+scenario-low-rest = 逐页分配，直到内核拒绝
+scenario-low-atomic = 仍有空闲页，留给不能等的请求
 scenario-mistakes = 两个错误
 scenario-mistakes-note = 内核不一定会发现
 
@@ -684,6 +692,180 @@ why-vmalloc = { $reason ->
   }
 why-no-memory = 进程地址空间不足
 why-nothing = 请求 0 字节，返回 NULL
+
+## 请求为什么得不到页
+
+middle = 图
+middle-bridge = 映射图
+middle-failure = 失败图
+fail-view = 为什么没有空闲块可用
+fail-why = 失败原因
+fail-headline = { $end ->
+    [died] 进程被终止：空闲页太少
+   *[null] { $cause ->
+        [block] 返回 NULL：没有够大的空闲块
+       *[watermark] 返回 NULL：空闲页太少
+      }
+  }
+fail-no-zone = 这些标志在这台机器上没有可用的 zone
+fail-reason-block = { $largest ->
+    [none] { $zone } 有 { $free } 空闲，但没有这个请求可取的块；它需要 { $order } 阶（{ $wanted }）。
+   *[other] { $zone } 有 { $free } 空闲，但最大的空闲块只有 { $largest } 阶（{ $size }），请求需要 { $order } 阶（{ $wanted }）。
+  }
+fail-reason-watermark = { $zone } 只有 { $usable } 个空闲页算数；{ $order } 阶的请求要多于 { $needed } 页才会得到满足。
+fail-request = { $gfp }，{ $order } 阶
+fail-gates = 逐个 zone 检查
+fail-gates-order = 按 zonelist 顺序
+fail-verdict-not-allowed = 不允许
+fail-verdict-watermark = 页太少
+fail-verdict-no-block = 无可用块
+fail-gate-not-allowed = { $zone ->
+    [HighMem] 有 { $free } 空闲，但请求没有 `__GFP_HIGHMEM`。
+   *[other] 有 { $free } 空闲，但请求的标志到不了这个 zone。
+  }
+fail-gate-watermark = { $free } 空闲中有 { $usable } 页算数，必须多于 { $needed } 页。
+fail-gate-no-block = { $largest ->
+    [none] 空闲页足够（{ $free }），但没有这个请求可取的块。
+   *[other] 空闲页足够（{ $free }），但没有 { $order } 阶以上的块，最大的是 { $largest } 阶。
+  }
+fail-gate-ignored = { $largest ->
+    [none] 没有水位线限制它，但已没有它可取的块。
+   *[other] 没有水位线限制它，但没有 { $order } 阶以上的块，最大的是 { $largest } 阶。
+  }
+fail-gauge-free = 空闲 { $pages } 页
+fail-gauge-needed = { $missing ->
+    [0] 须多于 { $pages } 页
+   *[other] 须多于 { $pages } 页，还差 { $missing } 页
+  }
+fail-gauge-ignored = 须多于 { $pages } 页，但此请求不受限
+fail-sum-min = min { $min }
+fail-sum-boost = min { $min } + boost { $boost }
+fail-sum-lowered = { $mark }，降到 { $lowered }
+fail-sum-reserve = lowmem_reserve { $reserve }
+fail-sum-unusable = 有 { $unusable } 个空闲页不算数
+fail-asked = 请求的块
+fail-wanted = { $pages ->
+    [1] { $order } 阶：1 个页框，{ $size }
+   *[other] { $order } 阶：{ $pages } 个相邻页框，{ $size }
+  }
+fail-aligned = 起始页框号须是 { $pages } 的倍数
+fail-same-scale = 与下方地图同一比例
+fail-by-order = { $zone } 的空闲块共 { $size }，按阶
+fail-bars = 各阶的空闲块
+fail-bar = { $order } 阶：{ $blocks } 块，{ $size }
+fail-bars-note = 柱高：该阶空闲内存总量；数字：块数。
+fail-on-pcp = 另有 { $pages } 页在 per-CPU 页列表上。
+fail-enough = { $blocks ->
+    [0] 够大的块：一个也没有
+   *[other] 够大的块：{ $blocks } 个
+  }
+fail-all-memory = 全部内存
+fail-mini-note = 黑框：下方所示
+fail-map-caption = 条形是空闲的伙伴块，长度即大小；粗框为 3 阶及以上。
+fail-map-now = 地图显示的是另一时刻。
+fail-candidate = 最接近的候选 { $pfn }：{ $all } 个页框中 { $free } 个空闲，被 { $blocked } 个挡住
+fail-candidate-frames = 最接近的候选中挡路的页框
+fail-in-the-way = 挡路的页框
+fail-piece = { $pages ->
+    [1] { $name }：{ $hold }
+   *[other] { $pages } × { $name }：{ $hold }
+  }
+fail-blocker = { $pages } 个页框：{ $name }
+fail-hold-free = 空闲
+fail-hold-set-aside = 空闲，为紧急请求保留
+fail-hold-pcp = drain 即可释放
+fail-hold-movable = 可移动
+fail-hold-pinned = 不可移动
+fail-more-calls = 另有 { $more } 个调用
+fail-show-call = 显示第 { $call } 个调用 { $api }
+fail-way-out = { $way ->
+    [unreserve] 这些空闲页框为紧急请求保留：内存紧张时 Linux 会放弃这种页块。
+    [drain] 把 per-CPU 页列表归还伙伴系统，这一块就完整了。
+    [compact] 内存规整可以腾出这一段：挡路的都可移动。
+   *[none] 内存规整也腾不出这一段：{ $pinned } 个页框移不走。
+  }
+fail-ranges = { $size } 的对齐区段共 { $all } 个，其中 { $movable } 个只含空闲和可移动页框，{ $pinned } 个含有移不走的页框。
+fail-legend-order = 空闲块与它的阶
+fail-legend-blocker = 挡路的页框
+fail-legend-yours = { $family ->
+    [gfp] 你分配的页
+   *[other] 你的 { $family }
+  }
+fail-legend-unmovable = 不可移动页块
+fail-legend-movable = 可移动页块
+fail-legend-reclaimable = 可回收页块
+fail-legend-usable = 空闲，算数
+fail-legend-unusable = 空闲，但不算数
+fail-legend-min = min 与 boost 中须保留的部分
+fail-legend-reserve = lowmem_reserve
+fail-legend-wall = 必须高于的线
+fail-kept = 线以内的空闲页留给不能等待的请求，以及正在回收内存的请求。
+fail-whole = { $end ->
+    [died] 全部内存，进程终止之后
+   *[null] 全部内存：页在谁手里
+  }
+fail-help = 怎么办
+fail-proven = 每一条都由模型在当时的内存上试过；不含内存回收。
+fail-no-change = 模型试过的改法，单用哪一条都不够。
+fail-then = 它们是在当时的内存上试的。
+fail-go-there = 回到这次调用
+fail-change-drain = 归还 per-CPU 页列表：那些页会合并成更大的块。
+fail-change-flags = { $add ->
+    [none] 请求时去掉 `{ $remove }`。
+   *[other] { $remove ->
+        [none] 请求时加上 `{ $add }`。
+       *[other] 用 `{ $add }` 代替 `{ $remove }`。
+      }
+  }
+fail-change-free-yours = 释放脚本中 { $calls } 个调用占用的内存{ $names ->
+    [none] {""}
+   *[other] （`{ $names }`）
+  }{ $drain ->
+    [yes] ，再归还 per-CPU 页列表。
+   *[no] 。
+  }
+fail-change-order = 只要 { $order } 阶（{ $size }）：能得到满足的最大一阶。
+fail-change-free-pages = { $zone } 再多空出 { $pages } 页（{ $size }）。
+fail-run-drain = 归还后再运行
+fail-run-flags = 运行
+fail-run-free-yours = { $drain ->
+    [yes] 释放、归还后再运行
+   *[no] 释放后再运行
+  }
+fail-run-order = 运行
+fail-advice-early = 在 probe 时就分配并一直留着，趁内存还没碎。
+fail-advice-pieces = 若设备支持散列表（scatterlist），用许多单页即可做 DMA。
+fail-advice-kvmalloc = 若没有设备要求一整段，`kvmalloc` 会退而使用 vmalloc。
+fail-advice-mempool = `mempool` 能为这种时刻备下几页。
+fail-rules = 标志所允许的
+fail-allows = 标志所允许的
+fail-next = { $sleeps ->
+    [yes] Linux 接下来会做什么
+   *[no] 可睡眠的请求会做什么
+  }
+fail-not-modelled = 以上未建模。
+fail-log = { $report ->
+    [yes] Linux 会记录“page allocation failure: order:{ $order }”。
+   *[no] `__GFP_NOWARN`：Linux 不作记录。
+  }
+allows-block = 可以睡眠，因此可以为它回收内存。
+allows-min-reserve = `__GFP_HIGH`：只须留下 min 的一半。
+allows-non-block = 不能睡眠：须留的再少四分之一。
+allows-high-atomic = 为紧急请求保留的页块对它开放。
+allows-no-watermarks = 没有水位线限制它。
+allows-kswapd = 会唤醒 kswapd。
+allows-no-retry = `__GFP_NORETRY`：试一次就放弃。
+allows-retry-may-fail = `__GFP_RETRY_MAYFAIL`：尽力尝试，仍可能失败。
+allows-no-fail = `__GFP_NOFAIL`：不许失败。
+next-wake-kswapd = 唤醒 kswapd，在后台释放页
+next-compact = 内存规整：把可移动页挪到一起
+next-reclaim = 直接回收：放弃页缓存和 slab 对象
+next-unreserve-high-atomic = 放弃为紧急请求保留的页块
+next-drain = 归还 per-CPU 页列表
+next-retry = 只要有进展就再试
+next-oom-kill = OOM killer 结束一个进程
+next-fail = 否则返回 NULL
+next-never-fail = 一直试下去：从不返回 NULL
 
 ## 误用
 

@@ -5,8 +5,13 @@ export interface Scenario {
   id: string;
   /** Lines that have run when it opens. */
   ran: number[];
+  /** The machine that it needs; without one, whichever is booted. */
+  machine?: { machine: 'i386'; ram: number; recorded: null };
   script: string;
 }
+
+/** So small that a short script fills it. */
+const SMALL = { machine: 'i386', ram: 64, recorded: null } as const;
 
 export const SCENARIOS: readonly Scenario[] = [
   {
@@ -63,6 +68,33 @@ for (int i = 0; i < 8; i++)
 // @scenario-buddies-merge
 for (int i = 0; i < 8; i++)
   free_pages(p[i], 4);
+`,
+  },
+  {
+    id: 'fragmented',
+    ran: [2, 3, 4, 6, 9],
+    machine: SMALL,
+    script: `// @scenario-fragmented-fill
+void *p[1024];
+int n = 0;
+while (p[n] = __get_free_pages(GFP_KERNEL | __GFP_MEMALLOC, 4)) n++;
+// @scenario-fragmented-keep
+for (int i = 0; i < n; i++)
+  if (i % 4) free_pages(p[i], 4);
+// @scenario-fragmented-ask
+q = __get_free_pages(GFP_ATOMIC, 6);
+`,
+  },
+  {
+    id: 'low',
+    ran: [2, 4],
+    machine: SMALL,
+    script: `// @scenario-low-most
+v = vmalloc(40 << 20);
+// @scenario-low-rest
+while (alloc_page(GFP_KERNEL));
+// @scenario-low-atomic
+a = alloc_page(GFP_ATOMIC);
 `,
   },
   {
