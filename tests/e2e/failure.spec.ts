@@ -163,6 +163,21 @@ test('the arrows read bars, frames in the way and gates', async ({ playground })
   expect(await playground.state()).toEqual(before);
 });
 
+test('a bar lights the blocks that it counts on the map', async ({ playground }) => {
+  await playground.open();
+  await fail(playground, IN_PIECES);
+  const lights = picture(playground).locator('.near canvas.lights');
+  await expect(lights).toBeHidden();
+  await picture(playground)
+    .getByRole('img', { name: /^order 5:/ })
+    .hover();
+  await playground.idle();
+  await expect(lights).toBeVisible();
+  await playground.page.mouse.move(700, 20);
+  await playground.idle();
+  await expect(lights).toBeHidden();
+});
+
 for (const theme of THEMES) {
   for (const language of LANGUAGES) {
     test(`axe finds nothing: ${theme}, ${language}`, async ({ playground }) => {

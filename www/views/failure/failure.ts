@@ -5,6 +5,7 @@ import type { CallSummary, Failure as Facts, Gate, Nearest, Overview, Piece } fr
 import { candidateOf, causeOf, mainGate, tried } from '../../core/failure';
 import { frameFacts } from '../../core/frame-facts';
 import { zone } from '../../core/format';
+import { LightHands } from '../../core/light-hands';
 import { measureWith } from '../../core/measure';
 import { Room } from '../../core/room';
 import type { Store, Unsubscribe } from '../../core/store';
@@ -94,6 +95,7 @@ export class FailureView extends View {
     this.#room.leave();
     this.#view.leave();
     this.store.hover.set(null);
+    this.store.lit.point(null);
     this.#deaf();
   }
 
@@ -128,6 +130,9 @@ export class FailureView extends View {
     </section>`;
   }
 
+  /** A bar lights its blocks; a press keeps them lit. */
+  readonly #lights = new LightHands(() => this.store.lit);
+
   readonly #apiOf = (call: number): string | null => this.store.calls.get()[call]?.api ?? null;
 
   readonly #hands: Hands = {
@@ -150,7 +155,7 @@ export class FailureView extends View {
     return html`<div class="head" style="--mini:${mini}px">
       <div>${drawWanted(failure, call.family ?? 'gfp', near?.camera.scale ?? null, this.#say)}</div>
       <div class="free">
-        ${gate ? drawBars(gate, causeOf(failure) === 'block' ? failure.order : null, bars, this.#say) : nothing}
+        ${gate ? drawBars(gate, causeOf(failure) === 'block' ? failure.order : null, bars, this.#lights, this.#say) : nothing}
       </div>
       ${near ? html`<div class="mini">${this.#mini(overview, mini, near)}</div>` : nothing}
     </div>`;

@@ -4,6 +4,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Failure, Family, Gate } from '../../core/contract';
 import { barsOf, type OrderBar } from '../../core/failure';
 import { count, frames, share, zone } from '../../core/format';
+import { lightData, type LightHands } from '../../core/light-hands';
 import { widthOf } from '../../core/measure';
 import { roveKeys, takeStop } from '../../core/roving';
 import { fill, rect, round, text, type Box } from '../../gl/shapes';
@@ -44,7 +45,13 @@ const BAR_GAP = 5;
 const DIGITS = 10.5;
 
 /** `wanted`: the order from which on a block would do; null: there is no wall, the zone has too little of all. */
-export function drawBars(gate: Gate, wanted: number | null, width: number, say: Say): TemplateResult {
+export function drawBars(
+  gate: Gate,
+  wanted: number | null,
+  width: number,
+  hands: LightHands,
+  say: Say,
+): TemplateResult {
   const bars = barsOf(gate);
   const sum = bars.reduce((pages, bar) => pages + bar.pages, 0);
   const most = Math.max(...bars.map(({ pages }) => pages), 1);
@@ -59,28 +66,37 @@ export function drawBars(gate: Gate, wanted: number | null, width: number, say: 
       role="group"
       aria-label=${say('fail-bars')}
       @keydown=${roveKeys}
-      @focusin=${takeStop}
+      @focusin=${(event: FocusEvent) => (takeStop(event), hands.come(event))}
+      @focusout=${hands.go}
+      @pointerover=${hands.come}
+      @pointerleave=${hands.go}
+      @click=${hands.click}
     >
-      ${text(-5, BASE + 12, say('order'), 's105 t3 beside', 'end')}${bars.map((bar) => drawBar(bar, pitch, most, wanted, say))}${wanted === null ? nothing : drawWall(bars, wanted, pitch, width, say)}
+      ${text(-5, BASE + 12, say('order'), 's105 t3 beside', 'end')}${bars.map((bar) => drawBar(bar, { gate, pitch, most, wanted, say }))}${wanted === null ? nothing : drawWall(bars, wanted, pitch, width, say)}
     </svg>
     <p class="note">
       ${say('fail-bars-note')}${gate.onPcp > 0 ? say('fail-on-pcp', { pages: gate.onPcp }) : nothing}
     </p>`;
 }
 
-function drawBar(
-  { order, blocks, pages }: OrderBar,
-  pitch: number,
-  most: number,
-  wanted: number | null,
-  say: Say,
-) {
+/** What all bars share. */
+interface Bars {
+  gate: Gate;
+  pitch: number;
+  /** Memory of the highest bar, pages. */
+  most: number;
+  wanted: number | null;
+  say: Say;
+}
+
+/** A bar; the blocks that it counts light up on the map. */
+function drawBar({ order, blocks, pages }: OrderBar, { gate, pitch, most, wanted, say }: Bars) {
   const x = order * pitch;
   const high = blocks ? Math.max(2, (pages / most) * BARS) : 1;
   const box = { x: x + BAR_GAP / 2, y: BASE - high, width: pitch - BAR_GAP, height: high };
   const beyond = wanted !== null && order >= wanted;
   const look = blocks ? 't2' : beyond ? 'bad b' : 't3';
-  return svg`<g class="bar" data-row="0" data-column=${order} tabindex=${order === 0 ? 0 : -1} role="img" aria-label=${barText(order, blocks, say)}>
+  return svg`<g class="bar" data-light=${lightData({ light: 'free', zone: gate.zone, list: 'buddy', order, migratetype: null })} data-row="0" data-column=${order} tabindex=${order === 0 ? 0 : -1} role="img" aria-label=${barText(order, blocks, say)}>
     ${rect({ x: x + 0.5, y: WALL_WORDS, width: pitch - 1, height: BASE + ORDERS - WALL_WORDS - 1 }, 'transparent', 3)}
     ${rect(box, blocks ? 'var(--kernel)' : 'var(--line2)')}
     ${numberOn(box, pitch, count(blocks), look)}
