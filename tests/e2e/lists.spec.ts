@@ -310,6 +310,20 @@ for (const width of [1440, 1100, 700, 360]) {
   });
 }
 
+test('a drawer that covers the map has one of its own; the table of frames opens once', async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await page.setViewportSize({ width: 1100, height: 1000 });
+  await playground.open();
+  await playground.click(page.locator('.handle'));
+  await openRow(playground, 'pf-lists');
+  await cell(playground, ORDER_10, MOVABLE).hover();
+  await expect(page.locator('pf-lists pf-map h3')).toContainText('order 10, movable');
+  await playground.press('Alt+t');
+  await expect(page.getByRole('region', { name: 'Frames of the allocation' })).toHaveCount(1);
+});
+
 test.describe('by finger', () => {
   test.use({ hasTouch: true, viewport: { width: 360, height: 800 } });
 

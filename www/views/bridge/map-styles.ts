@@ -62,7 +62,18 @@ export const mapStyles = css`
   .narrow .lit b {
     white-space: normal;
   }
-  /* No room beside two lines: what was tapped is tapped again. */
+  .slim h3,
+  .slim .lit {
+    height: 48px;
+  }
+  .slim header label span {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+  /* No room beside its lines: what was tapped is tapped again. */
   .narrow .lit button {
     display: none;
   }

@@ -54,6 +54,8 @@ import { isNear, nearWindow, wholeWindow, type MapRoom } from './map-window';
 const NARROW = 420;
 /** Narrower elements have a smaller margin, px. */
 const NARROW_ELEMENT = 520;
+/** In narrower ones what is lit takes three lines, px. */
+const SLIM_ELEMENT = 310;
 const CARD = { width: 286, height: 128 };
 /** Bits of a frame's place in a page. */
 const PAGE_SHIFT = 12;
@@ -71,11 +73,14 @@ export class FrameMapView extends View implements Handled {
     ...View.properties,
     table: { state: true },
     room: { attribute: false },
+    aside: { attribute: false },
   };
   static override styles = [base, mapStyles];
   declare table: boolean;
   /** Height that is in sight for the whole map, px; 0: not known. */
   declare room: number;
+  /** It stands in another part's row: the picture's own map takes the shortcut. */
+  declare aside: boolean;
 
   tiles = new Tiles(1, 10);
   camera: Camera = { x: 0, y: 0, scale: 1 };
@@ -102,6 +107,7 @@ export class FrameMapView extends View implements Handled {
     super();
     this.table = false;
     this.room = 0;
+    this.aside = false;
   }
 
   protected override watches({
@@ -201,7 +207,7 @@ export class FrameMapView extends View implements Handled {
       ...(byType ? { blocks: typeBlocks(this.context, overview) } : {}),
     };
     return html`<section
-      class="plain ${this.#narrow ? 'narrow' : ''}"
+      class="plain ${this.#narrow ? 'narrow' : ''} ${this.#room.width < SLIM_ELEMENT ? 'slim' : ''}"
       style="padding:0;border:0"
       @keydown=${this.#escape}
     >
@@ -537,7 +543,7 @@ export class FrameMapView extends View implements Handled {
 
   readonly #shortcut = (event: Event): void => {
     const { altKey, code } = event as KeyboardEvent;
-    if (!altKey || code !== 'KeyT' || !this.#chosen()) return;
+    if (this.aside || !altKey || code !== 'KeyT' || !this.#chosen()) return;
     event.preventDefault();
     if (this.table) this.#closeTable();
     else this.#openTable();

@@ -95,12 +95,11 @@ export class Lists extends Row {
     </button>`;
   }
 
-  /** Narrow pages have no map: what is lit must be seen here. */
+  /** Narrow pages have no map, and a drawer covers it: what is lit must be seen here. */
   #map() {
-    const layout = this.store.layout.get();
-    return layout === 'phone' || layout === 'column'
-      ? html`<pf-map .context=${this.context}></pf-map>`
-      : nothing;
+    return this.store.layout.get() === 'wide'
+      ? nothing
+      : html`<pf-map .context=${this.context} .aside=${true}></pf-map>`;
   }
 
   #grid(zone: ZoneLists) {

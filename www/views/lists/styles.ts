@@ -149,7 +149,7 @@ export const listStyles = css`
       top: 0;
     }
     /* What gets the focus comes out from under the map. */
-    :is(.phone, .column) [data-row] {
+    :is(.phone, .column, .drawer) [data-row] {
       scroll-margin-top: 480px;
     }
   }
