@@ -28,7 +28,13 @@ export default defineConfig({
   // Relative, so that the site works in any folder.
   base: './',
   plugins: [wasmFactory],
-  resolve: { alias: { '@wasm': process.env.PAGEFRAME_MODEL ?? here('pkg/pageframe.js') } },
+  resolve: {
+    alias: {
+      '@wasm': process.env.PAGEFRAME_MODEL ?? here('pkg/pageframe.js'),
+      '@reader': here('pkg-reader/reader.js'),
+    },
+  },
+  worker: { format: 'es' },
   build: {
     outDir: here('dist'),
     emptyOutDir: true,

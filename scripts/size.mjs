@@ -7,7 +7,7 @@ import { brotli, buildSite, files } from './lib/site.mjs';
 /** Bytes; the embed is everything it loads, the playground its first load. */
 const BUDGETS = { embed: 120_000, playground: 200_000 };
 /** Loaded only when the reader asks for it. */
-const LAZY = /machines\/(686-fragmented|amd64-lived-in)\.bin$/;
+const LAZY = /machines\/(686-fragmented|amd64-lived-in)\.bin$|recordings\/|reader/;
 
 await setUp();
 await buildSite();
@@ -24,8 +24,8 @@ for (const [name, budget] of Object.entries(BUDGETS)) {
   );
 }
 
-/** A recorded machine is compressed already. */
+/** Recorded machines and recordings are compressed already. */
 function weight(file) {
   const bytes = readFileSync(file);
-  return file.endsWith('.bin') ? bytes.length : brotli(bytes).length;
+  return /\.(bin|gz)$/.test(file) ? bytes.length : brotli(bytes).length;
 }

@@ -28,5 +28,8 @@ pub mod session;
 pub mod slab;
 pub mod view;
 pub mod vmalloc;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "reader")))]
+pub mod web;
+#[cfg(all(target_arch = "wasm32", feature = "reader"))]
+#[path = "web/reader.rs"]
 pub mod web;

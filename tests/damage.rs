@@ -5,8 +5,9 @@ mod archive;
 
 use archive::{Recording, recordings};
 use pageframe::base::Prng;
-use pageframe::import::recording::{Lines, ReadError};
-use pageframe::import::replay::{Report, Score, replay_pages};
+use pageframe::import::file::{Lines, replay_pages};
+use pageframe::import::recording::ReadError;
+use pageframe::import::{Report, Score};
 use std::io::Cursor;
 
 /// Numbers at which something begins, ends or does not fit.

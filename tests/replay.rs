@@ -4,8 +4,9 @@
 mod archive;
 
 use archive::{Recording, recordings};
-use pageframe::import::recording::{Lines, ReadError};
-use pageframe::import::replay::{Report, Score, replay_pages};
+use pageframe::import::file::{Lines, replay_pages};
+use pageframe::import::recording::ReadError;
+use pageframe::import::{Report, Score};
 use std::io::Cursor;
 
 /// Every recording of a machine is exact; there are as many as were recorded, with as many lines that are judged.

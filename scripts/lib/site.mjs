@@ -4,18 +4,31 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { run, step } from './run.mjs';
 
-/** Builds `pkg/` if a source of it is newer. */
+/** The page's model, and what its worker reads recordings with: one crate, two doors. */
+const WASM = [
+  { out: 'pkg', name: 'pageframe', features: [] },
+  { out: 'pkg-reader', name: 'reader', features: ['--', '--no-default-features', '--features', 'reader'] },
+];
+
+/** Builds `pkg/` and `pkg-reader/` if a source of them is newer. */
 export async function buildWasm() {
-  if (newest(['src', 'Cargo.toml', 'Cargo.lock']) < newest(['pkg/pageframe_bg.wasm'])) return;
-  await step('wasm', async () => {
-    await run('wasm-pack', ['build', '--mode', 'no-install', '--no-pack', '--target', 'web', '--release']);
-  });
+  const sources = newest(['src', 'Cargo.toml', 'Cargo.lock']);
+  for (const { out, name, features } of WASM) {
+    if (sources < newest([`${out}/${name}_bg.wasm`])) continue;
+    await step(`wasm: ${out}`, async () => {
+      const how = ['--mode', 'no-install', '--no-pack', '--target', 'web', '--release'];
+      await run('wasm-pack', ['build', ...how, '--out-dir', out, '--out-name', name, ...features]);
+    });
+  }
 }
 
 /** Builds `dist/` if a source of it is newer. */
 export async function buildSite() {
   await buildWasm();
-  if (newest(['www', 'pkg', 'vite.config.ts', 'package-lock.json']) < newest(['dist/index.html'])) return;
+  if (
+    newest(['www', 'pkg', 'pkg-reader', 'vite.config.ts', 'package-lock.json']) < newest(['dist/index.html'])
+  )
+    return;
   await step('page', async () => {
     await run('vite', ['build', '--logLevel', 'warn']);
     compress('dist');

@@ -46,6 +46,37 @@ impl Default for MachineFacts {
     }
 }
 
+impl Snapshot {
+    /// The same machine of which nothing else is known yet.
+    #[must_use]
+    pub fn emptied(&self) -> Snapshot {
+        let zones = self.zones.iter().map(ZoneFacts::emptied).collect();
+        Snapshot { machine: self.machine.clone(), zones, ..Snapshot::default() }
+    }
+}
+
+impl CacheFacts {
+    /// The cache without what is known of its slabs.
+    #[must_use]
+    pub fn without_slabs(&self) -> CacheFacts {
+        CacheFacts { cpu_slab: None, cpu_partial_list: Vec::new(), node_partial: Vec::new(), ..self.clone() }
+    }
+}
+
+impl ZoneFacts {
+    /// The zone without what is known of its frames.
+    fn emptied(&self) -> ZoneFacts {
+        ZoneFacts {
+            free: Vec::new(),
+            pcp_lists: Vec::new(),
+            blocks: Vec::new(),
+            lru: Vec::new(),
+            uses: Vec::new(),
+            ..self.clone()
+        }
+    }
+}
+
 /// One zone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ZoneFacts {

@@ -3,8 +3,9 @@
 //!
 //! Exit code 0: all exact; 1: not all; 2: a file cannot be read.
 
-use pageframe::import::recording::{Lines, ReadError};
-use pageframe::import::replay::{Report, Score, replay_pages};
+use pageframe::import::file::{Lines, replay_pages};
+use pageframe::import::recording::ReadError;
+use pageframe::import::{Report, Score};
 use std::fs::File;
 use std::path::Path;
 use std::process::ExitCode;

@@ -7,7 +7,7 @@
 use crate::base::snapshot::{
     AreaFacts, CacheFacts, FreeListFacts, MachineFacts, PcpListFacts, SlabFacts, Snapshot, Use, ZoneFacts,
 };
-use crate::base::{Migratetype, Order, Paging, Pfn, VirtAddr, ZoneKind};
+use crate::base::{Gfp, Migratetype, Order, Paging, Pfn, VirtAddr, ZoneKind};
 use std::fmt;
 use std::ops::Range;
 
@@ -33,16 +33,14 @@ impl fmt::Display for Malformed {
 impl std::error::Error for Malformed {}
 
 /// A field that has a compact form.
-trait Field: Sized {
+pub(super) trait Field: Sized {
     fn write(&self, out: &mut Writer);
     fn read(input: &mut Reader<'_>) -> Result<Self, Malformed>;
 }
 
 /// The compact form of a snapshot.
 pub fn write(snapshot: &Snapshot) -> Vec<u8> {
-    let mut out = Writer { bytes: MAGIC.to_vec(), last: 0 };
-    snapshot.write(&mut out);
-    out.bytes
+    write_as(MAGIC, snapshot)
 }
 
 /// The snapshot that bytes say.
@@ -50,27 +48,35 @@ pub fn write(snapshot: &Snapshot) -> Vec<u8> {
 /// # Errors
 /// For anything that [`write`] does not write.
 pub fn read(bytes: &[u8]) -> Result<Snapshot, Malformed> {
-    let mut input = Reader { bytes, at: 0, last: 0 };
-    if bytes.get(..MAGIC.len()) != Some(&MAGIC) {
-        return Err(input.malformed("not a recorded machine of this version"));
-    }
-    input.at = MAGIC.len();
-    let snapshot = Snapshot::read(&mut input)?;
-    if input.at == bytes.len() {
-        Ok(snapshot)
-    } else {
-        Err(input.malformed("more follows than a machine has"))
-    }
+    read_as(MAGIC, bytes)
 }
 
-struct Writer {
+/// Anything with fields, behind a mark that says what it is.
+pub(super) fn write_as(magic: [u8; 4], value: &impl Field) -> Vec<u8> {
+    let mut out = Writer { bytes: magic.to_vec(), last: 0 };
+    value.write(&mut out);
+    out.bytes
+}
+
+/// What [`write_as`] wrote with the same mark.
+pub(super) fn read_as<T: Field>(magic: [u8; 4], bytes: &[u8]) -> Result<T, Malformed> {
+    let mut input = Reader { bytes, at: 0, last: 0 };
+    if bytes.get(..magic.len()) != Some(&magic) {
+        return Err(input.malformed("not of this kind and version"));
+    }
+    input.at = magic.len();
+    let value = T::read(&mut input)?;
+    if input.at == bytes.len() { Ok(value) } else { Err(input.malformed("more follows than there should")) }
+}
+
+pub(super) struct Writer {
     bytes: Vec<u8>,
     /// The number written last by `near`.
     last: u64,
 }
 
 impl Writer {
-    fn number(&mut self, mut value: u64) {
+    pub(super) fn number(&mut self, mut value: u64) {
         while value >= 0x80 {
             self.bytes.push(value as u8 | 0x80);
             value >>= 7;
@@ -87,17 +93,17 @@ impl Writer {
     }
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
     last: u64,
 }
 
 impl Reader<'_> {
-    fn malformed(&self, reason: &'static str) -> Malformed {
+    pub(super) fn malformed(&self, reason: &'static str) -> Malformed {
         Malformed { offset: self.at, reason }
     }
-    fn number(&mut self) -> Result<u64, Malformed> {
+    pub(super) fn number(&mut self) -> Result<u64, Malformed> {
         let mut value = 0;
         for shift in (0..64).step_by(7) {
             let byte = *self.bytes.get(self.at).ok_or(self.malformed("it ends too early"))?;
@@ -187,6 +193,15 @@ impl Field for Order {
     }
     fn read(input: &mut Reader<'_>) -> Result<Self, Malformed> {
         Order::try_new(u32::read(input)?).ok_or(input.malformed("no such order"))
+    }
+}
+
+impl Field for Gfp {
+    fn write(&self, out: &mut Writer) {
+        self.bits().write(out);
+    }
+    fn read(input: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Gfp::try_new(u32::read(input)?).ok_or(input.malformed("unknown allocation flags"))
     }
 }
 

@@ -1,29 +1,17 @@
 //! From the lines of a recording to the state they say.
 
-use super::recording::{CacheLine, Describe, Line, Lines, ReadError, SlabLine, ZoneDescription, ZoneLine};
+use super::recording::{CacheLine, Describe, Line, SlabLine, ZoneDescription, ZoneLine};
 use crate::base::snapshot::{
     AreaFacts, CacheFacts, FreeListFacts, MachineFacts, PcpListFacts, SlabFacts, Snapshot, Use, ZoneFacts,
 };
 use crate::base::{Migratetype, Order, Paging, Pfn, VirtAddr, ZoneKind};
 use std::ops::Range;
 
-/// Reads up to the end of the first snapshot.
-///
-/// # Errors
-/// With the line and the reason.
-pub fn read_snapshot(lines: &mut Lines) -> Result<Snapshot, ReadError> {
-    let mut snapshot = Snapshot::default();
-    while let Some(line) = lines.next() {
-        let line = line?;
-        if matches!(line, Line::SnapshotEnd {}) {
-            return Ok(snapshot);
-        }
-        take_in(&mut snapshot, line).map_err(|reason| lines.error(reason))?;
-    }
-    Err(lines.error("the recording ends before its first snapshot does"))
-}
+/// Frames of 64 GiB: no recorded machine has more.
+const MOST_FRAMES: u32 = 1 << 24;
 
-fn take_in(snapshot: &mut Snapshot, line: Line) -> Result<(), String> {
+/// Adds what one line says.
+pub(super) fn take_in(snapshot: &mut Snapshot, line: Line) -> Result<(), String> {
     match line {
         Line::Describe(facts) => describe(snapshot, &facts),
         Line::Zone(line) => set_zone(zone_mut(snapshot, &line.zone)?, &line),
@@ -209,10 +197,12 @@ fn block_type(digit: u8) -> Result<Migratetype, String> {
     if digit == b'.' { Ok(Migratetype::Unmovable) } else { type_of(digit.wrapping_sub(b'0')) }
 }
 
+/// So many frames from one on.
 fn run(start: u32, len: u32) -> Result<Range<u32>, String> {
-    let end =
-        start.checked_add(len).ok_or(format!("{len} frames from {start} on are more than there can be"))?;
-    Ok(start..end)
+    match start.checked_add(len) {
+        Some(end) if end <= MOST_FRAMES => Ok(start..end),
+        _ => Err(format!("{len} frames from {start} on are more than there can be")),
+    }
 }
 
 fn frames(pfns: &[u32]) -> Vec<Pfn> {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use std::fmt;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io;
 
 /// Why a recording cannot be read.
 #[derive(Debug)]
@@ -79,6 +79,24 @@ pub enum Line {
     Mode { sleepable: u8 },
     Note {},
     End {},
+}
+
+impl Line {
+    /// Whether it is part of what a snapshot says.
+    pub const fn is_state(&self) -> bool {
+        matches!(
+            self,
+            Line::Zone(_)
+                | Line::Free { .. }
+                | Line::Pcp { .. }
+                | Line::Pageblocks { .. }
+                | Line::Lru { .. }
+                | Line::Use { .. }
+                | Line::Cache(_)
+                | Line::Vmap { .. }
+                | Line::VmapLazy { .. }
+        )
+    }
 }
 
 /// Constants of kernel and machine.
@@ -340,57 +358,5 @@ impl Ev {
                 | Ev::BulkBegin { .. }
                 | Ev::BulkEnd { .. }
         )
-    }
-}
-
-/// Lines with their numbers, from plain or gzip-compressed bytes.
-pub struct Lines {
-    input: Box<dyn BufRead>,
-    number: u64,
-    buffer: String,
-}
-
-impl fmt::Debug for Lines {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lines").field("number", &self.number).finish_non_exhaustive()
-    }
-}
-
-impl Lines {
-    /// Reads a recording; compression is recognised by content.
-    ///
-    /// # Errors
-    /// When the first bytes cannot be read.
-    pub fn new(input: impl Read + 'static) -> Result<Self, ReadError> {
-        let mut input = BufReader::new(input);
-        let compressed = input.fill_buf().map_err(ReadError::Io)?.starts_with(&[0x1f, 0x8b]);
-        let input: Box<dyn BufRead> = if compressed {
-            Box::new(BufReader::new(flate2::bufread::GzDecoder::new(input)))
-        } else {
-            Box::new(input)
-        };
-        Ok(Lines { input, number: 0, buffer: String::new() })
-    }
-    /// The number of the line read last.
-    pub const fn number(&self) -> u64 {
-        self.number
-    }
-    /// An error at the line read last.
-    pub fn error(&self, reason: impl Into<String>) -> ReadError {
-        ReadError::Line { line: self.number, reason: reason.into() }
-    }
-}
-
-impl Iterator for Lines {
-    type Item = Result<Line, ReadError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.buffer.clear();
-        self.number += 1;
-        match self.input.read_line(&mut self.buffer) {
-            Ok(0) => None,
-            Ok(_) => Some(serde_json::from_str(&self.buffer).map_err(|error| self.error(error.to_string()))),
-            Err(error) => Some(Err(self.error(format!("damaged: {error}")))),
-        }
     }
 }

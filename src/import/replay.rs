@@ -7,40 +7,15 @@
 use super::follow::{Follower, PcpLock, gfp_of};
 use super::frees::{Free, Frees};
 use super::judge::{Judge, Mode};
-use super::operation::{Kinds, Operation, Operations};
+use super::operation::{Kinds, Operation};
 use super::player::Player;
-use super::reading::read_snapshot;
-use super::recording::{Ev, EvLine, Hex, Line, Lines, ReadError};
+use super::recording::{Ev, EvLine, Hex, Line};
 use super::told;
 use crate::base::{Detail, Gfp, Order, Pfn, Trace};
 use crate::page::{Acted, OwnerKind, PageAction, PageAllocator};
 use std::collections::VecDeque;
 
-pub use super::judge::{Difference, Report, Score};
-
-/// Replays the page allocator's part of a recording.
-///
-/// # Errors
-/// When the recording cannot be read, or its first state contradicts itself.
-pub fn replay_pages(mut lines: Lines) -> Result<Report, ReadError> {
-    let snapshot = read_snapshot(&mut lines)?;
-    let pages = PageAllocator::restore(&snapshot).map_err(|reason| lines.error(reason))?;
-    let mut replay = PagesReplay::new(pages);
-    let mut operations = Operations::default();
-    let mut is_whole = false;
-    while let Some(line) = lines.next() {
-        let line = line?;
-        is_whole |= matches!(line, Line::End {});
-        if let Some(operation) = operations.take(lines.number(), line) {
-            replay.play(&operation);
-        }
-    }
-    if !is_whole {
-        return Err(lines.error("the recording is cut short: it has no line `end`"));
-    }
-    replay.play(&operations.finish());
-    Ok(replay.report())
-}
+use super::score::Report;
 
 /// A bulk request whose end is still to come.
 #[derive(Clone, Copy)]
@@ -95,6 +70,12 @@ impl PagesReplay {
         self.settle_frees();
         self.nothing_left(operation.lines.last().map_or(0, |(number, _)| *number));
         self.player.take_done()
+    }
+
+    /// What was done so far, to read.
+    /// Says which call is played: what it takes is its own.
+    pub fn begin_call(&mut self, call: u32) {
+        self.player.pages.call = call;
     }
 
     /// The score so far.

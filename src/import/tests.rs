@@ -1,8 +1,9 @@
 //! Machines of sizes that were never recorded, written as recordings: whatever a machine has or lacks can be read,
 //! restored and replayed.
 
-use super::recording::{Ev, Lines};
-use super::replay::{Report, Score, replay_pages};
+use super::file::{Lines, replay_pages};
+use super::recording::Ev;
+use super::score::{Report, Score};
 use super::told;
 use crate::base::{Detail, Gfp, Migratetype, Order, Paging, Pfn, Prng, Trace};
 use crate::kernel::{Kernel, Machine, Mebibytes};

@@ -11,6 +11,7 @@ mod memblock;
 mod memory_plan;
 mod objects;
 mod pages;
+mod recorded;
 mod remedy;
 mod request;
 #[cfg(test)]
@@ -52,6 +53,8 @@ pub struct Kernel {
     pub ledger: Ledger,
     /// swiotlb's pool; empty without one.
     pub bounce_pool: FrameRange,
+    /// Whether it plays a recording.
+    film: bool,
     /// Number of the next call.
     call: u32,
 }
@@ -67,7 +70,9 @@ impl Kernel {
     pub fn handle(&mut self, request: &Request, detail: Detail) -> Outcome {
         let mut trace = Trace::new(detail);
         self.pages.call = self.call;
-        self.run_drain_work(&mut trace);
+        if !self.film {
+            self.run_drain_work(&mut trace);
+        }
         let (reply, warning) = self.serve(request, &mut trace);
         if matches!(reply, Reply::Died { .. }) {
             self.with_process(&mut trace, |processes, context| processes.exit(context));
@@ -92,6 +97,7 @@ impl Kernel {
                 Reply::Void
             }
             Request::Machine(MachineCall::Purge) => self.purge_lazy_areas(trace),
+            Request::Recorded(call) => self.recorded_call(call, trace),
         };
         (reply, None)
     }
@@ -125,6 +131,7 @@ impl Kernel {
         self.slab.check(&self.pages)?;
         self.tables.check(&self.pages)?;
         self.vmalloc.check(&self.pages)?;
+        self.check_film()?;
         self.processes.check(&self.pages, &self.tables)
     }
 

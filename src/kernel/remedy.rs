@@ -54,6 +54,7 @@ impl Kernel {
     pub fn call_that_holds(&self, owner: Owner) -> Option<u32> {
         match owner.kind {
             OwnerKind::Pages | OwnerKind::KmallocLarge | OwnerKind::Coherent => Some(owner.index),
+            kind if kind.is_recorded() => Some(owner.index),
             OwnerKind::Vmalloc => {
                 let area = self.vmalloc.by_id(owner.index)?;
                 self.ledger.get(area.start).map(|holding| holding.call)

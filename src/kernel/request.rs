@@ -3,11 +3,12 @@
 #![expect(missing_docs, reason = "the fields are the words of the variant's own sentence")]
 
 use crate::base::{Bytes, Errno, Event, FrameChange, Gfp, Pfn, PhysAddr, VirtAddr};
-use crate::page::PageFailure;
+use crate::page::{PageAction, PageFailure};
 use crate::paging::Access;
 use crate::process::{Death, ProcessId};
 use crate::vmalloc::VmallocFailure;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// One call, all its arguments known. A log entry: at most 64 bytes.
 #[derive(Clone, PartialEq, Debug)]
@@ -24,6 +25,8 @@ pub enum Request {
     Access(AccessCall),
     /// The playground's own: what no driver calls.
     Machine(MachineCall),
+    /// An operation of a recording that is played; of no other kernel.
+    Recorded(Arc<RecordedCall>),
 }
 
 /// Calls of the page allocator. An order is what was asked, valid or not.
@@ -134,6 +137,28 @@ pub enum MachineCall {
     Purge,
 }
 
+/// An operation of a recording: what it does to the page allocator.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RecordedCall {
+    /// In order.
+    pub actions: Vec<PageAction>,
+    /// What it returned.
+    pub returned: Returned,
+}
+
+/// What a recorded operation returned.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Returned {
+    /// Nothing.
+    Nothing,
+    /// The block that it asked for: the model says which.
+    Block,
+    /// This address, as recorded.
+    Address(VirtAddr),
+    /// NULL.
+    Null,
+}
+
 /// The answer to a call. A failure that the real system has is an answer too.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(tag = "reply", rename_all = "kebab-case", rename_all_fields = "camelCase")]
@@ -178,6 +203,8 @@ pub enum NullReason {
     Vmalloc { failure: VmallocFailure },
     /// malloc's: no address space.
     NoMemory,
+    /// The recording says so, and the page allocator was not asked.
+    Recorded,
     /// NULL was asked for (`vmalloc(0)`, `page_address` of high memory).
     Nothing,
 }

@@ -71,6 +71,8 @@ impl OwnerKind {
         "recorded-table",
         "recorded-other",
     ];
+    /// All of them.
+    pub const ALL: [OwnerKind; Self::COUNT] = OWNER_KINDS;
     /// Whether only a recording that is being played takes such frames: the model keeps nothing else about them.
     pub const fn is_recorded(self) -> bool {
         matches!(

@@ -16,7 +16,8 @@ use crate::kernel::Kernel;
 /// The files that can be read now.
 pub fn paths(kernel: &Kernel) -> Vec<String> {
     let files = ["buddyinfo", "pagetypeinfo", "zoneinfo", "slabinfo", "vmallocinfo", "meminfo"];
-    let mut paths: Vec<String> = files.iter().map(|file| format!("/proc/{file}")).collect();
+    let known = files.iter().filter(|file| is_known(kernel, file));
+    let mut paths: Vec<String> = known.map(|file| format!("/proc/{file}")).collect();
     if kernel.processes.is_started() {
         paths.push(format!("/proc/{}/maps", kernel.processes.current().pid()));
     }
@@ -25,7 +26,7 @@ pub fn paths(kernel: &Kernel) -> Vec<String> {
 
 /// The text of a file; `None` if there is none of that name.
 pub fn read(kernel: &Kernel, path: &str) -> Option<String> {
-    match path.strip_prefix("/proc/")? {
+    match path.strip_prefix("/proc/").filter(|file| is_known(kernel, file))? {
         "buddyinfo" => Some(buddyinfo::text(kernel)),
         "pagetypeinfo" => Some(pagetypeinfo::text(kernel)),
         "zoneinfo" => Some(zoneinfo::text(kernel)),
@@ -34,6 +35,11 @@ pub fn read(kernel: &Kernel, path: &str) -> Option<String> {
         "meminfo" => Some(meminfo::text(kernel)),
         other => maps(kernel, other),
     }
+}
+
+/// While a recording is played, its objects and areas are not kept.
+fn is_known(kernel: &Kernel, file: &str) -> bool {
+    !kernel.is_film() || !matches!(file, "slabinfo" | "vmallocinfo")
 }
 
 /// `PID/maps` of the process that runs; `self/maps` is the same.

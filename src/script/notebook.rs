@@ -2,8 +2,11 @@
 
 use super::{Binding, CallSite, End, Environment, Host, Interpreter, Program, ScriptError};
 use crate::base::Pfn;
+use crate::import::film::{Asked, Film, FilmCall};
 use crate::kernel::{Kernel, Machine, Outcome, Reply, Request};
+use crate::page::PageAction;
 use crate::session::{Session, Touched};
+use crate::view::Family;
 use serde::Serialize;
 use std::ops::Range;
 use std::rc::Rc;
@@ -15,6 +18,7 @@ pub struct Notebook {
     environment: Environment,
     work: Work,
     finished: RunResult,
+    film: Option<Film>,
 }
 
 /// A session and the place of each call of its log.
@@ -29,7 +33,12 @@ struct Desk {
 enum Work {
     None,
     Seek,
-    Run { interpreter: Box<Interpreter>, from: u32 },
+    Run {
+        interpreter: Box<Interpreter>,
+        from: u32,
+    },
+    /// The calls of a film are served, so that all of them can be gone to.
+    Film,
 }
 
 /// What a run did.
@@ -76,7 +85,20 @@ impl Notebook {
             environment: Environment::new(),
             work: Work::None,
             finished: RunResult::default(),
+            film: None,
         }
+    }
+
+    /// Power on with a recording in the place of a script, from the state that it begins with
+    /// ([`Kernel::restore_film`]): [`Notebook::advance`] serves its calls, then goes to where none is done.
+    pub fn show(film: Film, boot: Kernel) -> Notebook {
+        let machine = Machine::Recorded { name: film.scenario.clone(), boot: Box::new(boot) };
+        Notebook { film: Some(film), work: Work::Film, ..Notebook::boot(machine) }
+    }
+
+    /// The recording that stands in the place of a script.
+    pub const fn film(&self) -> Option<&Film> {
+        self.film.as_ref()
     }
 
     /// The session behind it.
@@ -145,6 +167,7 @@ impl Notebook {
             Work::None => false,
             // A call takes as long as many steps of a script.
             Work::Seek => self.desk.session.advance_seek((budget / 20).max(1)) > 0,
+            Work::Film => self.advance_film(budget),
             Work::Run { interpreter, from } => {
                 let progress = interpreter.advance(&mut self.desk, &mut self.environment, budget);
                 self.finished = RunResult {
@@ -162,10 +185,31 @@ impl Notebook {
         headway
     }
 
+    /// Serves calls of the film, about so many steps of a script's worth.
+    fn advance_film(&mut self, budget: u32) -> bool {
+        let Some(film) = &self.film else { return false };
+        let mut left = i64::from(budget);
+        while left > 0 {
+            let next = self.desk.session.log().len();
+            if next == film.playable() {
+                self.desk.session.seek(0);
+                return false;
+            }
+            let call = &film.calls[next];
+            self.desk.execute(Request::Recorded(call.call.clone()), site_of(call));
+            left -= 20 + call.call.actions.iter().map(weight).sum::<i64>();
+        }
+        true
+    }
+
     fn headway(&self, busy: bool) -> Headway {
         let (cursor, calls) = (self.session().cursor(), self.session().log().len() as u32);
         match self.work {
             Work::Run { from, .. } => Headway { done: cursor - from, total: 0, busy },
+            Work::Film => {
+                let total = self.film.as_ref().map_or(0, Film::playable) as u32;
+                Headway { done: cursor, total, busy }
+            }
             _ => Headway { done: cursor, total: calls, busy },
         }
     }
@@ -174,6 +218,28 @@ impl Notebook {
     pub fn cancel(&mut self) {
         self.desk.session.stop_seek();
         self.work = Work::None;
+    }
+}
+
+fn site_of(call: &FilmCall) -> CallSite {
+    CallSite { line: None, text: Rc::from(&*call.text), name: call.asked.name(), family: family(call.asked) }
+}
+
+/// A request for many pages takes as long as many steps of a script.
+fn weight(action: &PageAction) -> i64 {
+    match action {
+        PageAction::Bulk { pages, .. } => i64::from(*pages),
+        PageAction::Drain => 1_000,
+        _ => 1,
+    }
+}
+
+const fn family(asked: Asked) -> Option<Family> {
+    match asked {
+        Asked::AllocPages | Asked::FreePages => Some(Family::Gfp),
+        Asked::Kmalloc | Asked::Kfree => Some(Family::Kmalloc),
+        Asked::Vmalloc | Asked::Vfree | Asked::Purge => Some(Family::Vmalloc),
+        Asked::Drain | Asked::Sleep | Asked::Walk | Asked::Snapshot | Asked::Other => None,
     }
 }
 

@@ -10,6 +10,7 @@ mod summary;
 use crate::base::{Bytes, Migratetype, Order, Paging, Pfn, VirtAddr, ZoneKind};
 use crate::dma::Device;
 use crate::import::compact;
+use crate::import::film::{self, Film};
 use crate::kernel::{Kernel, Machine, MachineCall, Mebibytes, Request, ram_range};
 use crate::script::{self, Notebook};
 use crate::session::Touched;
@@ -49,6 +50,10 @@ pub fn call_table() -> Answer {
 #[derive(Debug)]
 pub struct Playground {
     notebook: Notebook,
+    /// A recording that is about to be played.
+    opened: Option<Film>,
+    /// The state that it begins with.
+    restored: Option<Kernel>,
 }
 
 #[wasm_bindgen]
@@ -58,7 +63,8 @@ impl Playground {
     #[expect(clippy::new_without_default, reason = "JavaScript constructs it")]
     pub fn new() -> Playground {
         let smallest = Mebibytes(*ram_range(Paging::I386).start());
-        Playground { notebook: Notebook::boot(Machine::Clean { paging: Paging::I386, ram: smallest }) }
+        let notebook = Notebook::boot(Machine::Clean { paging: Paging::I386, ram: smallest });
+        Playground { notebook, opened: None, restored: None }
     }
 
     /// Boots a clean machine with this much RAM.
@@ -77,9 +83,47 @@ impl Playground {
         Ok(())
     }
 
+    /// Takes a recording to be played; the session stays until [`Playground::show_film`].
+    pub fn open_film(&mut self, bytes: &[u8]) -> Result<(), JsError> {
+        self.opened = Some(film::read(bytes)?);
+        Ok(())
+    }
+    /// Restores the state that the recording taken begins with; the session still stays.
+    pub fn restore_film(&mut self) -> Result<(), JsError> {
+        let film = self.opened.as_ref().ok_or_else(|| error("no recording was taken"))?;
+        self.restored = Some(Kernel::restore_film(&film.before).map_err(error)?);
+        Ok(())
+    }
+    /// Boots the recording taken; [`Playground::advance`] then serves its calls.
+    pub fn show_film(&mut self) -> Result<(), JsError> {
+        match (self.opened.take(), self.restored.take()) {
+            (Some(film), Some(boot)) => self.notebook = Notebook::show(film, boot),
+            _ => return Err(error("no recording was restored")),
+        }
+        Ok(())
+    }
+    /// Boots the state that the recording ended with, for a script to go on from.
+    pub fn boot_film_end(&mut self) -> Result<(), JsError> {
+        let film = self.notebook.film().ok_or_else(|| error("no recording is played"))?;
+        let after = film.after.as_ref().ok_or_else(|| error("it does not tell its last state"))?;
+        let boot = Box::new(Kernel::restore(after).map_err(error)?);
+        self.notebook = Notebook::boot(Machine::Recorded { name: film.scenario.clone(), boot });
+        Ok(())
+    }
+    /// The recording that is played; null if none is.
+    pub fn film(&self) -> Answer {
+        to_js(&self.notebook.film().map(summary::film))
+    }
+    /// What the recording says of its calls `from` to `to - 1`, those that cannot be played too.
+    pub fn film_calls(&self, from: u32, to: u32) -> Answer {
+        to_js(&self.notebook.film().map_or(Vec::new(), |film| summary::film_calls(film, from..to)))
+    }
+
     /// Begins to run the statements that start on these lines (1-based, inclusive; 0, 0: all).
-    pub fn run(&mut self, script: &str, from_line: u32, to_line: u32) {
+    pub fn run(&mut self, script: &str, from_line: u32, to_line: u32) -> Result<(), JsError> {
+        self.require_script()?;
         self.notebook.begin_run(script, from_line, to_line);
+        Ok(())
     }
     /// Begins to go to where so many calls are done.
     pub fn seek(&mut self, call: u32) {
@@ -140,8 +184,7 @@ impl Playground {
     }
     /// The page-table walk of an address.
     pub fn walk(&self, address: u64) -> Answer {
-        let (kernel, at) = (self.kernel(), VirtAddr::new(address));
-        to_js(&kernel.tables.walk(kernel.space_of(at), at, &kernel.pages))
+        to_js(&self.kernel().walk(VirtAddr::new(address)))
     }
     /// The frame of each page of a range, or -1.
     pub fn frames_of(&self, address: u64, bytes: u64) -> Result<Vec<i32>, JsError> {
@@ -206,12 +249,16 @@ impl Playground {
         to_js(&view::areas(self.kernel()))
     }
     /// Drains the per-CPU lists, as a call of its own.
-    pub fn drain(&mut self) {
+    pub fn drain(&mut self) -> Result<(), JsError> {
+        self.require_script()?;
         self.notebook.request(Request::Machine(MachineCall::Drain), "drain_local_pages");
+        Ok(())
     }
     /// Purges what vmalloc freed lazily, as a call of its own.
-    pub fn purge(&mut self) {
+    pub fn purge(&mut self) -> Result<(), JsError> {
+        self.require_script()?;
         self.notebook.request(Request::Machine(MachineCall::Purge), "vm_unmap_aliases");
+        Ok(())
     }
 
     /// Where the memory map lies: four u32 a frame (see `src/page/frame.rs`).
@@ -242,6 +289,14 @@ impl Playground {
         match address.checked_add(bytes) {
             Some(_) if bytes <= most => Ok((VirtAddr::new(address), Bytes::new(bytes))),
             _ => Err(error(format!("no range of {bytes} bytes at {address:#x}: at most {most}"))),
+        }
+    }
+
+    /// While a recording is played its calls are the only ones.
+    fn require_script(&self) -> Result<(), JsError> {
+        match self.notebook.film() {
+            None => Ok(()),
+            Some(_) => Err(error("a recording is played: leave it, or go on from its end, to make calls")),
         }
     }
 

@@ -1,6 +1,8 @@
 //! What the notebook knows, in the shapes of the contract.
 
 use crate::base::{Event, Paging, VirtAddr};
+use crate::import::Report;
+use crate::import::film::{Film, FilmCall, Recorded};
 use crate::kernel::{Misuse, Outcome, Reply};
 use crate::script::{Binding, Notebook, ScriptError};
 use crate::view::{Family, region_of};
@@ -130,4 +132,58 @@ pub(super) fn values(notebook: &Notebook, calls: u32) -> Vec<Value> {
         type_text: type_text.to_string(),
     };
     notebook.values_at(calls).into_iter().map(named).collect()
+}
+
+/// A recording as the page heads its list.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FilmView<'a> {
+    set: &'a str,
+    scenario: &'a str,
+    lines: u64,
+    calls: u32,
+    playable: u32,
+    report: &'a Report,
+    differs_in: Option<u32>,
+    has_end: bool,
+}
+
+pub(super) fn film(film: &Film) -> FilmView<'_> {
+    FilmView {
+        set: &film.set,
+        scenario: &film.scenario,
+        lines: film.lines,
+        calls: film.calls.len() as u32,
+        playable: film.playable() as u32,
+        report: &film.report,
+        differs_in: film.differs_in,
+        has_end: film.after.is_some(),
+    }
+}
+
+/// One call as the recording has it.
+#[derive(Debug, Serialize)]
+pub(super) struct FilmCallView<'a> {
+    line: u64,
+    text: &'a str,
+    agreed: u32,
+    given: u32,
+    #[serde(flatten)]
+    result: Recorded,
+}
+
+pub(super) fn film_calls(film: &Film, calls: Range<u32>) -> Vec<FilmCallView<'_>> {
+    let end = film.calls.len().min(calls.end as usize);
+    let calls = film.calls.get(calls.start as usize..end).unwrap_or_default();
+    calls.iter().map(film_call).collect()
+}
+
+fn film_call(call: &FilmCall) -> FilmCallView<'_> {
+    FilmCallView {
+        line: call.line,
+        text: &call.text,
+        agreed: call.agreed,
+        given: call.given,
+        result: call.result,
+    }
 }

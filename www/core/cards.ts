@@ -23,6 +23,8 @@ export interface Deck {
   selected: number | null;
   /** Pages turned since the beginning. */
   turned: number;
+  /** Whether calls can be made: not while a recording is played. */
+  open?: boolean;
 }
 
 export interface Hand {
@@ -33,14 +35,14 @@ export interface Hand {
 }
 
 /** Deals the cards: the selected and the newest allocations, then lines ahead, then calls to try. */
-export function deal({ allocations, lines, selected, turned }: Deck): Hand {
+export function deal({ allocations, lines, selected, turned, open = true }: Deck): Hand {
   const live = shownAllocations(allocations, selected, turned);
   const ahead = lines.filter(gives).slice(0, MOST_CARDS - live.length);
   const cards: Card[] = [
     ...live.map((allocation): Card => ({ kind: 'live', allocation })),
     ...ahead.map((line): Card => ({ kind: 'ahead', line, next: line.progress === 'next' })),
   ];
-  const quick = quickCards(cards).slice(0, MOST_CARDS - cards.length);
+  const quick = open ? quickCards(cards).slice(0, MOST_CARDS - cards.length) : [];
   return {
     cards: [...cards, ...quick].sort((a, b) => placeOf(a) - placeOf(b)),
     more: allocations.length - live.length,

@@ -434,11 +434,61 @@ export interface Sample {
   zones: { kind: ZoneKind; free: number; pcp: number; blocks: number[] }[];
 }
 
+/** What a replay found: lines predicted, of which so many agreed, lines given and followed, the first difference. */
+export interface FilmReport {
+  score: 'exact' | 'differs' | 'not-replayed';
+  matched: number;
+  predicted: number;
+  given: number;
+  followed: number;
+  difference: { line: number; expected: string; got: string } | null;
+}
+
+/** A recording that is played. */
+export interface FilmHead {
+  set: string;
+  scenario: string;
+  lines: number;
+  calls: number;
+  /** So many of the calls can be gone to: none after the one in which model and recording went apart. */
+  playable: number;
+  report: FilmReport;
+  differsIn: number | null;
+  /** Whether it tells its last state. */
+  hasEnd: boolean;
+}
+
+/** What a recorded call returned. */
+export type FilmResult =
+  | { result: 'nothing' | 'null' | 'skipped' }
+  | { result: 'block'; pfn: number }
+  | { result: 'object'; address: bigint }
+  | { result: 'area'; address: bigint; pages: number; runs: number };
+
+/** One call of a recording. */
+export type FilmCall = FilmResult & {
+  line: number;
+  /** As C. */
+  text: string;
+  /** Lines on which the model agreed. */
+  agreed: number;
+  given: number;
+};
+
 /** The wasm class `Playground` of `src/web/`. Methods throw only for malformed input (an `Error` with a message). */
 export interface Playground {
   boot_clean(machine: MachineName, ramMib: number): void;
   /** Bytes of a compact recording (already inflated). */
   boot_recorded(name: string, bytes: Uint8Array): void;
+
+  /** Takes a recording to be played, then restores its first state, then boots it; `advance` then serves its calls. */
+  open_film(bytes: Uint8Array): void;
+  restore_film(): void;
+  show_film(): void;
+  /** Boots the state that the recording ended with. */
+  boot_film_end(): void;
+  film(): FilmHead | null;
+  film_calls(from: number, to: number): FilmCall[];
 
   /** Begins to run the statements that start on lines from … to (1-based, inclusive; 0, 0: all). */
   run(script: string, fromLine: number, toLine: number): void;

@@ -112,3 +112,15 @@ export const halfMoon = html`<svg width="14" height="14" viewBox="0 0 14 14" ari
   <circle cx="7" cy="7" r="6" fill="none" stroke="currentColor" stroke-width="1.4" />
   <path d="M7 1a6 6 0 010 12z" fill="currentColor" />
 </svg>`;
+
+const TICKS = {
+  agrees: svg`<path d="M3.500 8.500l3 3 6-7" fill="none" stroke="var(--ink2)" stroke-width="1.8"/>`,
+  differs: svg`<path d="M4 4l8 8M12 4l-8 8" stroke="var(--bad)" stroke-width="2"/>`,
+  given: svg`<circle cx="8" cy="8" r="1.6" fill="var(--ink3)"/>`,
+  beyond: svg`<path d="M5 8h6" stroke="var(--ink3)" stroke-width="1.4" stroke-dasharray="1.6 1.6"/>`,
+};
+
+/** Whether model and recording agree, 16 × 16; the words stand beside it or in its label. */
+export function tick(kind: keyof typeof TICKS): TemplateResult {
+  return html`<svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">${TICKS[kind]}</svg>`;
+}

@@ -94,6 +94,12 @@ const BY_OWNER: Readonly<Record<OwnerKind, FrameKind>> = {
   'recorded-other': 'unknown',
 };
 
+/** Owners whose frames wear a family's colour though no allocation of a call is known: a recording took them. */
+const FAMILY_OF_OWNER: Readonly<Partial<Record<OwnerKind, Family>>> = {
+  'kmalloc-large': 'kmalloc',
+  'recorded-vmalloc': 'vmalloc',
+};
+
 /** By the low 4 bits of a tag, and for used frames by its high byte. */
 const STATE_KINDS = FRAME_STATES.map((state) => FRAME_KINDS.indexOf(BY_STATE[state]));
 const OWNED_KINDS = OWNER_KINDS.map((kind) => FRAME_KINDS.indexOf(BY_OWNER[kind]));
@@ -103,6 +109,13 @@ const USED = FRAME_STATES.indexOf('used');
 export function kindIndexOf(tag: number): number {
   const state = tag & 0xf;
   return (state === USED ? OWNED_KINDS[tag >>> 24] : STATE_KINDS[state]) ?? 0;
+}
+
+const OWNED_FAMILIES = OWNER_KINDS.map((kind) => FAMILY_OF_OWNER[kind] ?? null);
+
+/** The family whose colour a block wears by itself, from the last word of its first entry. */
+export function familyOfOwner(tag: number): Family | null {
+  return (tag & 0xf) === USED ? (OWNED_FAMILIES[tag >>> 24] ?? null) : null;
 }
 
 export function kindOf(tag: number): FrameKind {

@@ -84,6 +84,14 @@ export class Model {
     return this.#guard(() => question(this.#playground));
   }
 
+  /** Does one thing after the other, and lets the browser breathe after each. */
+  async inSteps(steps: readonly ((playground: Playground) => void)[]): Promise<void> {
+    for (const step of steps) {
+      this.ask(step);
+      await breath();
+    }
+  }
+
   /** Begins something and goes on with it, slice by slice, until it is done or stopped. */
   async work(begin: (playground: Playground) => void, report: (at: SliceReport) => void): Promise<void> {
     this.#stop = false;

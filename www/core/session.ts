@@ -6,6 +6,7 @@ import type {
   Device,
   Failure,
   Family,
+  FilmHead,
   Overview,
   RunResult,
   State,
@@ -25,6 +26,8 @@ import { stepBack, stepForward } from './steps';
 const JUDGED = 200;
 /** Steps a second while playing. */
 const PLAY_MS = 125;
+/** A recording is played call by call; of more calls than this some are passed over, so that it ends. */
+const FILM_STOPS = 1_000;
 
 interface Lists {
   calls: CallSummary[];
@@ -42,6 +45,10 @@ export class Session {
   #stories = new Map<number, Story>();
   #failures = new Map<number, Failure | null>();
   #play: ReturnType<typeof setInterval> | null = null;
+  /** Lines that had run before a recording was played. */
+  #aside: number[] = [];
+  /** A call of a recording is being shown: the next waits. */
+  #showing = false;
 
   constructor(store: Store) {
     this.store = store;
@@ -82,16 +89,67 @@ export class Session {
       if (recording && boot.recorded) this.#model.bootRecorded(boot.recorded, recording);
       else this.#model.bootClean(boot.machine, boot.ram);
       this.#boot = boot;
+      this.store.film.set(null);
       this.#log.clear();
-      this.#forget(0);
-      const lists = await this.#lists(0);
-      this.store.error.set(null);
-      this.store.selection.set(NO_SELECTION);
-      this.store.lit.clear();
-      this.store.view.set(null);
-      this.#show({ cursor: 0, inner: null, changes: null }, lists);
-      this.chooseDevice(standardOf(this.store.overview.get()));
+      await this.#begin();
     });
+  }
+
+  /** Boots the state that a recording begins with and serves its calls; the script is set aside as it is. */
+  bootFilm(bytes: Uint8Array, shipped: string | null): Promise<void> {
+    this.play(false);
+    return this.#do(async () => {
+      if (!this.store.film.get()) this.#aside = this.ranLines();
+      await this.model.inSteps([
+        (playground) => playground.open_film(bytes),
+        (playground) => playground.restore_film(),
+      ]);
+      await this.#work((playground) => playground.show_film());
+      await this.#work((playground) => playground.seek(0));
+      const head = this.model.ask((playground) => playground.film()) as FilmHead;
+      const list = await this.model.list((playground, from, to) => playground.film_calls(from, to));
+      this.store.film.set({ ...head, list, shipped, stage: 'played' });
+      await this.#begin();
+    });
+  }
+
+  /** Back to the machine and the lines that had run before a recording was played. */
+  async leaveFilm(): Promise<void> {
+    if (!this.store.film.get()) return;
+    this.play(false);
+    await this.boot(this.#boot);
+    await this.rerun(this.#aside);
+  }
+
+  /** The script goes on from the state in which a recording ended; nothing of it has run. */
+  goOnFromFilm(): Promise<void> {
+    this.play(false);
+    return this.#do(async () => {
+      this.model.ask((playground) => playground.boot_film_end());
+      this.store.film.update((film) => film && { ...film, stage: 'ended' });
+      this.#log.clear();
+      await this.#begin();
+    });
+  }
+
+  /** Nothing has run on the machine that was just booted. */
+  async #begin(): Promise<void> {
+    this.#forget(0);
+    const lists = await this.#lists(0);
+    this.store.error.set(null);
+    this.store.selection.set(NO_SELECTION);
+    this.store.lit.clear();
+    this.store.view.set(null);
+    this.#show({ cursor: 0, inner: null, changes: null }, lists);
+    this.chooseDevice(standardOf(this.store.overview.get()));
+  }
+
+  /** Whether a recording is played: then its calls are the only ones, and the reader is told so. */
+  #refuses(): boolean {
+    const film = this.store.film.get();
+    if (film?.stage !== 'played') return false;
+    this.store.refused.set({ name: film.scenario, flaw: 'playing', line: 0, reason: '' });
+    return true;
   }
 
   /** The script as the reader types it. Runs nothing. */
@@ -102,7 +160,8 @@ export class Session {
   }
 
   /** Runs what has not run, so that the session is the script in its order. */
-  runAll(): Promise<void> {
+  async runAll(): Promise<void> {
+    if (this.#refuses()) return;
     return this.#do(async () => {
       const from = this.#log.inOrder(this.store.script.get());
       await this.#rewind(from);
@@ -111,7 +170,8 @@ export class Session {
   }
 
   /** Runs the statements of one line; after an edit, first again what the edit made stale above it. */
-  runLine(line: number): Promise<void> {
+  async runLine(line: number): Promise<void> {
+    if (this.#refuses()) return;
     return this.#do(async () => {
       const script = this.store.script.get();
       const plan = this.#log.plan(script, line, this.store.time.get().cursor);
@@ -121,7 +181,8 @@ export class Session {
   }
 
   /** Appends to the script and runs that; `first` is the line where it begins. */
-  append(code: string): Promise<{ first: number; result: RunResult }> {
+  async append(code: string): Promise<{ first: number; result: RunResult }> {
+    if (this.#refuses()) throw new Error('a recording is played: leave it to make calls');
     return this.#do(async () => {
       const before = this.store.script.get().trimEnd();
       const first = before ? before.split('\n').length + 1 : 1;
@@ -133,6 +194,7 @@ export class Session {
 
   /** Gives an allocation back, by the call that fits it. */
   async free(allocation: Allocation): Promise<void> {
+    if (this.#refuses()) return;
     const code = freeingCode(allocation, this.store.values.get());
     if (code) await this.append(code);
   }
@@ -195,7 +257,8 @@ export class Session {
   }
 
   /** The playground's own calls. */
-  request(kind: 'drain' | 'purge'): Promise<void> {
+  async request(kind: 'drain' | 'purge'): Promise<void> {
+    if (this.#refuses()) return;
     return this.#do(async () => {
       this.model.ask((playground) => playground[kind]());
       await this.#readAfterRun(this.store.time.get().cursor);
@@ -358,8 +421,13 @@ export class Session {
 
   async #playStep(): Promise<void> {
     const { cursor, inner } = this.store.time.get();
-    if (inner === null && cursor >= this.store.calls.get().length) return this.play(false);
-    await this.step(1);
+    const calls = this.store.calls.get().length;
+    if (inner === null && cursor >= calls) return this.play(false);
+    if (this.store.film.get()?.stage !== 'played') return this.step(1);
+    if (this.#showing) return;
+    this.#showing = true;
+    await this.seek(cursor + Math.max(1, Math.ceil(calls / FILM_STOPS))).catch(() => undefined);
+    this.#showing = false;
   }
 
   async #readAfterRun(from: number): Promise<void> {
@@ -437,7 +505,8 @@ export class Session {
   }
 
   #mark(): void {
-    const { script, time, calls, lines } = this.store;
+    const { script, time, calls, lines, film } = this.store;
+    if (film.get()?.stage === 'played') return lines.set([]);
     lines.set(this.#log.mark(script.get(), time.get().cursor, calls.get(), this.#families));
   }
 

@@ -5,6 +5,8 @@ import type {
   CallSummary,
   Device,
   Failure,
+  FilmCall,
+  FilmHead,
   Legend,
   Overview,
   ScriptError,
@@ -18,6 +20,7 @@ import { sameLight, type FreeBlocks, type Lightable } from './light';
 import type { Line } from './lines';
 import type { Boot } from './machines';
 import { Pending } from './pending';
+import type { Reading, Refusal } from './recording';
 import type { FrameWindow } from './windows';
 
 export type Equal<T> = (a: T, b: T) => boolean;
@@ -104,6 +107,15 @@ export type Tab = 'code' | 'memory' | 'dma' | 'story' | 'inside';
 export interface Busy {
   done: number;
   total: number;
+}
+
+/** A recording that is played. */
+export interface Film extends FilmHead {
+  list: readonly FilmCall[];
+  /** Its name among those that ship; null: a file of the reader's. */
+  shipped: string | null;
+  /** `played`: its calls are the session. `ended`: a script goes on from its last state. */
+  stage: 'played' | 'ended';
 }
 
 /** Something of ours broke. */
@@ -217,6 +229,16 @@ export class Store {
   readonly help = new Atom(false);
   /** Whether the right column is drawn over the middle, where it is a drawer. */
   readonly drawer = new Atom(false);
+
+  /* A recording in the place of the script. */
+  /** The one that is played, or went before what is played now. */
+  readonly film = new Atom<Film | null>(null);
+  /** The file that is being read. */
+  readonly reading = new Atom<Reading | null>(null, sameRecord);
+  /** Why the last file is not played. */
+  readonly refused = new Atom<(Refusal & { name: string }) | null>(null);
+  /** A file is held over the page. */
+  readonly dropping = new Atom(false);
 
   /* Busy, failed. */
   readonly busy = new Atom<Busy | null>(null, sameRecord);

@@ -4,6 +4,7 @@ import { LitElement, unsafeCSS, type CSSResultGroup } from 'lit';
 import baseText from '../styles/base.css?inline';
 import type { Desk } from './desk';
 import type { Args, Text } from './i18n';
+import type { Projector } from './projector';
 import type { Session } from './session';
 import type { Store, Unsubscribe, Watchable } from './store';
 
@@ -15,6 +16,7 @@ export interface Context {
   store: Store;
   session: Session;
   desk: Desk;
+  projector: Projector;
 }
 
 export abstract class View extends LitElement {
@@ -49,6 +51,10 @@ export abstract class View extends LitElement {
 
   protected get desk(): Desk {
     return this.context.desk;
+  }
+
+  protected get projector(): Projector {
+    return this.context.projector;
   }
 
   protected get text(): Text {

@@ -9,12 +9,14 @@ import { outline } from '../core/glyphs';
 import { handleKey } from '../core/keys';
 import { FIRST_BOOT, type Boot } from '../core/machines';
 import { tabKeys } from '../core/radio';
+import { Projector } from '../core/projector';
 import { Room } from '../core/room';
 import { Session } from '../core/session';
 import { Store, type Layout, type Tab, type Unsubscribe } from '../core/store';
 import type { Context } from '../core/view';
 import type { Walk } from '../views/walk';
 import { scriptWithin } from './light-text';
+import { DropTarget } from './drop-target';
 import { pageStyles } from './styles';
 import '../views/all';
 
@@ -61,7 +63,16 @@ export class PageFrame extends LitElement {
   readonly #store = new Store();
   readonly #session = new Session(this.#store);
   readonly #desk = new Desk(this.#store, this.#session);
-  readonly #context: Context = { store: this.#store, session: this.#session, desk: this.#desk };
+  readonly #projector = new Projector(this.#store, this.#session);
+  readonly #context: Context = {
+    store: this.#store,
+    session: this.#session,
+    desk: this.#desk,
+    projector: this.#projector,
+  };
+  readonly #dropTarget = new DropTarget(this, this.#store.dropping, (file) => {
+    void this.#projector.openFile(file);
+  });
   readonly #room = new Room(() => this.#lay());
   #leave: Unsubscribe[] = [];
   #ready: Promise<void> = Promise.resolve();
@@ -72,7 +83,7 @@ export class PageFrame extends LitElement {
     super.connectedCallback();
     this.#room.watch(this);
     this.#lay();
-    this.#leave = this.#watch();
+    this.#leave = [...this.#watch(), this.#dropTarget.watch()];
     this.addEventListener('keydown', this.handleKey);
     this.#ready = this.#store.pending.during(() => this.#start());
   }
@@ -86,6 +97,7 @@ export class PageFrame extends LitElement {
     this.#room.leave();
     for (const leave of this.#leave) leave();
     this.removeEventListener('keydown', this.handleKey);
+    this.#projector.dispose();
     this.#desk.dispose();
     this.#session.dispose();
   }
@@ -243,7 +255,7 @@ export class PageFrame extends LitElement {
       >
         ${this.#dma()} ${this.#inside()}
       </aside>
-      ${this.#time()}<pf-help .context=${context}></pf-help>
+      ${this.#time()}<pf-reading .context=${context}></pf-reading><pf-help .context=${context}></pf-help>
     </div>`;
   }
 
@@ -266,7 +278,7 @@ export class PageFrame extends LitElement {
           ${TABS.map(([name, path]) => this.#tab(name, path, name === tab))}
         </div>
       </nav>
-      <pf-help .context=${context}></pf-help>
+      <pf-reading .context=${context}></pf-reading><pf-help .context=${context}></pf-help>
     </div>`;
   }
 
@@ -301,6 +313,7 @@ export class PageFrame extends LitElement {
   #code() {
     const context = this.#context;
     if (!this.#shows('code')) return nothing;
+    if (this.#played) return html`<pf-film .context=${context}></pf-film>`;
     return html`<pf-console .context=${context}></pf-console><pf-values .context=${context}></pf-values>
       <pf-gist .context=${context}></pf-gist>`;
   }
@@ -335,9 +348,15 @@ export class PageFrame extends LitElement {
   #inside() {
     const context = this.#context;
     if (!this.#shows('inside')) return nothing;
+    // Objects and areas of a recording that is played are not kept.
+    const kept = html`<pf-slabs .context=${context}></pf-slabs><pf-areas .context=${context}></pf-areas>`;
     return html`<pf-walk .context=${context}></pf-walk><pf-machine .context=${context}></pf-machine>
-      <pf-lists .context=${context}></pf-lists><pf-slabs .context=${context}></pf-slabs>
-      <pf-areas .context=${context}></pf-areas><pf-proc .context=${context}></pf-proc>`;
+      <pf-lists .context=${context}></pf-lists>${this.#played ? nothing : kept}
+      <pf-proc .context=${context}></pf-proc>`;
+  }
+
+  get #played(): boolean {
+    return this.#store.film.get()?.stage === 'played';
   }
 
   #time() {
@@ -363,8 +382,8 @@ export class PageFrame extends LitElement {
   }
 
   #watch(): Unsubscribe[] {
-    const { text, layout, tab, drawer, theme, time, calls, overview, failure, view } = this.#store;
-    const redraw = [text, layout, tab, drawer, failure, view].map((atom) =>
+    const { text, layout, tab, drawer, theme, time, calls, overview, failure, view, film } = this.#store;
+    const redraw = [text, layout, tab, drawer, failure, view, film].map((atom) =>
       atom.subscribe(() => this.requestUpdate()),
     );
     const change = [time, calls, overview, text, theme].map((atom) => atom.subscribe(() => this.#announce()));

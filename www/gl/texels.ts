@@ -7,13 +7,13 @@
  * | 0–3 | place of the kind in `FRAME_KINDS` |
  * | 4–7 | order of the block |
  * | 8–10 | its migratetype; 7: not told |
- * | 11–13 | family of the call that holds the frame, from 1; 0: none |
+ * | 11–13 | family of the call that holds the frame, or that a recording took it for, from 1; 0: none |
  * | 14 | the call is lit: pointed at |
  */
 
 import type { Family } from '../core/contract';
 import { GROUP, LARGEST_ORDER, orderOf, typeIndexOf, type Frames } from '../core/frames';
-import { FRAME_KINDS, kindIndexOf } from '../core/kinds';
+import { familyOfOwner, FRAME_KINDS, kindIndexOf } from '../core/kinds';
 import type { OwnedRun, Owners } from '../core/owners';
 
 export const FAMILIES: readonly Family[] = ['kmalloc', 'gfp', 'vmalloc', 'malloc'];
@@ -84,11 +84,15 @@ function spread(tags: Uint32Array, out: Uint16Array, offset: number): void {
 }
 
 export function texelOf(tag: number): number {
-  return kindIndexOf(tag) | (orderOf(tag) << 4) | (typeIndexOf(tag) << 8);
+  return kindIndexOf(tag) | (orderOf(tag) << 4) | (typeIndexOf(tag) << 8) | familyBits(familyOfOwner(tag));
+}
+
+function familyBits(family: Family | null): number {
+  return (family === null ? 0 : FAMILIES.indexOf(family) + 1) << FAMILY_BIT;
 }
 
 function own(run: OwnedRun, lit: number | null, first: number, out: Uint16Array, offset: number): void {
-  const mark = ((FAMILIES.indexOf(run.family) + 1) << FAMILY_BIT) | (run.call === lit ? LIT : 0);
+  const mark = familyBits(run.family) | (run.call === lit ? LIT : 0);
   const end = Math.min(run.pfn + run.pages, first + GROUP) - first;
   for (let at = Math.max(run.pfn - first, 0); at < end; at++) {
     const texel = out[offset + at] as number;

@@ -85,6 +85,76 @@ values = Values
 value-gone = freed
 free-value = Free { $name }
 
+## Recordings
+
+recordings = recordings to play
+recording-named = { $machine } · { $name }
+recording-file = A recording from a file…
+recording-played = Recording { $name }
+recording-ended = After { $name }
+film-amd64-fallback = fallback: blocks of another type
+film-686-pae-highatomic = a reserve for atomic requests
+film-686-lazy = vfree, and the purge that follows
+film-686-frag = free memory of no use
+film = Recording
+film-leave = Leave the recording
+film-machine = { $machine }, { $ram } ({ $set }) · { $calls } calls, { $lines } lines
+film-exact = { $follows ->
+    [yes] **Exact.** The model predicted { $predicted } lines, all as recorded. { $given } requests and frees are given; { $followed } lines are followed, where other tasks ran.
+   *[no] **Exact.** The model predicted { $predicted } lines, all as recorded. { $given } requests and frees are given, no line is followed.
+  }
+film-differs = **Differs.** { $matched } of { $predicted } predicted lines are as recorded; then model and recording go apart, and what follows is not compared.
+film-line = Line
+film-call = Call
+film-recorded = Recorded
+film-model = Model
+film-go-there = Go there
+film-calls = Calls of the recording
+film-block = frame { $pfn }
+film-area = { $pages } pages, { $runs ->
+    [one] 1 run
+   *[other] { $runs } runs
+  }
+film-runs = { $runs ->
+    [one] 1 run
+   *[other] { $runs } runs
+  }
+film-skipped = not called
+film-mark-agrees = as recorded
+film-mark-differs = differs
+film-mark-given = nothing to compare
+film-mark-beyond = not reached
+film-start = Before the first call. Choose a call, or play.
+film-call-agrees = As recorded, line by line: { $agreed }.
+film-call-differs = Here model and recording go apart.
+film-call-given = Nothing to compare at the level of pages.
+film-call-beyond = Not reached: the recording cannot be played beyond the difference.
+film-play = Play
+film-stop = Stop
+film-go-on = Go on from its end
+film-go-on-note = Boots the last recorded state; your script goes on from there
+reading-drop = Drop a recording
+reading-drop-note = .jsonl or .jsonl.gz: it boots its state and plays the calls
+reading-title = Reading { $name }
+reading-at = { $read } of { $total }, { $lines } lines
+reading-cancel = Cancel
+refused-line = Line { $line }:
+refused-kept = Your session is as it was.
+refused-empty = { $name } is empty
+refused-foreign = { $name } is no recording of a kernel
+refused-damaged = { $name } is damaged
+refused-truncated = { $name } ends too early
+refused-impossible = { $name } contradicts itself
+refused-missing = { $name } cannot be fetched
+refused-playing = The recording { $name } is being played
+remedy-empty-file = Choose a file that has something in it.
+remedy-foreign-file = Choose a .jsonl or .jsonl.gz file of `recordings/kernel`.
+remedy-damaged-file = Fetch the file again: a line is not what the recorder writes.
+remedy-truncated-file = Fetch the file again: its last line must say `end`.
+remedy-impossible-file = Fetch the file again: no machine has the state that it tells.
+remedy-missing-file = See whether the page is online, then choose it again.
+remedy-playing-file = Its calls are the only ones. Leave it, or go on from its end, to make calls of your own.
+
 ## Errors of the script
 
 error-unknown-call = no call named `{ $found }`. Did you mean `{ $nearest }`?
@@ -784,6 +854,7 @@ why-vmalloc = { $reason ->
    *[no-pages] a frame, a page table or a list could not be had
   }
 why-no-memory = the address space has no room
+why-recorded = the recording says so; the page allocator was not asked
 why-nothing = nothing was asked for, so NULL is the answer
 
 ## Why a request found no page

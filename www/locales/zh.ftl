@@ -84,6 +84,70 @@ values = 变量的值
 value-gone = 已释放
 free-value = 释放 { $name }
 
+## 录制
+
+recordings = 可播放的录制
+recording-named = { $machine } · { $name }
+recording-file = 从文件打开录制…
+recording-played = 录制 { $name }
+recording-ended = { $name } 之后
+film-amd64-fallback = 回退：借用其他类型的块
+film-686-pae-highatomic = 留给原子请求的预留
+film-686-lazy = vfree 与随后的清理
+film-686-frag = 空闲却用不上的内存
+film = 录制
+film-leave = 退出录制
+film-machine = { $machine }，{ $ram }（{ $set }）· { $calls } 次调用，{ $lines } 行
+film-exact = { $follows ->
+    [yes] **完全一致。** 模型预测了 { $predicted } 行，全部与录制相同。{ $given } 个请求与释放取自录制；其他任务运行期间的 { $followed } 行按录制跟随。
+   *[no] **完全一致。** 模型预测了 { $predicted } 行，全部与录制相同。{ $given } 个请求与释放取自录制，没有跟随的行。
+  }
+film-differs = **不一致。** { $predicted } 行预测中有 { $matched } 行与录制相同；此后模型与录制分道扬镳，不再比较。
+film-line = 行
+film-call = 调用
+film-recorded = 录制
+film-model = 模型
+film-go-there = 转到该处
+film-calls = 录制中的调用
+film-block = 页框 { $pfn }
+film-area = { $pages } 页，{ $runs } 段
+film-runs = { $runs } 段
+film-skipped = 未调用
+film-mark-agrees = 与录制相同
+film-mark-differs = 不一致
+film-mark-given = 无可比较
+film-mark-beyond = 未到达
+film-start = 第一次调用之前。选择一次调用，或开始播放。
+film-call-agrees = 逐行与录制相同：{ $agreed } 行。
+film-call-differs = 模型与录制在此分道扬镳。
+film-call-given = 在页这一级没有可比较的内容。
+film-call-beyond = 未到达：出现差异之后无法继续播放。
+film-play = 播放
+film-stop = 停止
+film-go-on = 从结束状态继续
+film-go-on-note = 以录制的最后状态启动，你的脚本由此继续
+reading-drop = 放下录制文件
+reading-drop-note = .jsonl 或 .jsonl.gz：以其状态启动并播放各次调用
+reading-title = 正在读取 { $name }
+reading-at = { $read } / { $total }，{ $lines } 行
+reading-cancel = 取消
+refused-line = 第 { $line } 行：
+refused-kept = 你的会话保持原样。
+refused-empty = { $name } 是空文件
+refused-foreign = { $name } 不是内核录制
+refused-damaged = { $name } 已损坏
+refused-truncated = { $name } 不完整
+refused-impossible = { $name } 自相矛盾
+refused-missing = 无法获取 { $name }
+refused-playing = 正在播放录制 { $name }
+remedy-empty-file = 请选择有内容的文件。
+remedy-foreign-file = 请选择 `recordings/kernel` 中的 .jsonl 或 .jsonl.gz 文件。
+remedy-damaged-file = 请重新获取该文件：其中一行不符合录制格式。
+remedy-truncated-file = 请重新获取该文件：最后一行应为 `end`。
+remedy-impossible-file = 请重新获取该文件：没有机器会处于它所述的状态。
+remedy-missing-file = 请检查网络连接，然后重新选择。
+remedy-playing-file = 此时只有录制中的调用。若要自行调用，请退出录制，或从结束状态继续。
+
 ## 脚本的错误
 
 error-unknown-call = 没有名为 `{ $found }` 的函数，是不是 `{ $nearest }`？
@@ -691,6 +755,7 @@ why-vmalloc = { $reason ->
    *[no-pages] 拿不到页框、页表或页指针数组
   }
 why-no-memory = 进程地址空间不足
+why-recorded = 录制如此；未向页分配器请求
 why-nothing = 请求 0 字节，返回 NULL
 
 ## 请求为什么得不到页

@@ -1,18 +1,22 @@
 /** Where am I: the machine and the example; language and theme. */
 
 import { css, html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { bytes } from '../core/format';
 import { halfMoon, logo } from '../core/glyphs';
 import { LANGUAGES } from '../core/i18n';
 import { CLEAN, RECORDED, type Boot } from '../core/machines';
 import { radioKeys } from '../core/radio';
+import { SHIPPED } from '../core/recording';
 import { base, View } from '../core/view';
 import type { MachineName } from '../core/contract';
-import type { Store } from '../core/store';
+import type { Film, Store } from '../core/store';
 import { SCENARIOS } from '../scenarios/scenarios';
 
 const MIB = 1024 * 1024;
 const DRAFT = 'draft';
+const FILE = 'file';
+const PLAYED = 'played';
 
 export class Toolbar extends View {
   static override styles = [
@@ -115,7 +119,16 @@ export class Toolbar extends View {
   ];
 
   protected override watches(store: Store) {
-    return [store.overview, store.layout, store.tab, store.theme, store.example, store.draft, store.booting];
+    return [
+      store.overview,
+      store.layout,
+      store.tab,
+      store.theme,
+      store.example,
+      store.draft,
+      store.booting,
+      store.film,
+    ];
   }
 
   protected override render() {
@@ -123,7 +136,15 @@ export class Toolbar extends View {
     return html`<div class=${this.store.layout.get()}>
       <header>
         <h1>${logo}<span>Pageframe</span></h1>
-        ${this.#machines()} ${phone ? nothing : this.#examples()}
+        ${this.#machines()}
+        <input
+          type="file"
+          hidden
+          accept=".jsonl,.gz,application/gzip"
+          aria-label=${this.say('recording-file')}
+          @change=${this.#openFile}
+        />
+        ${phone ? nothing : this.#examples()}
         <div class="rest"></div>
         ${this.#languages()}
         <button
@@ -151,6 +172,7 @@ export class Toolbar extends View {
     return html`<label class="pick">
       <span>${this.say('machine')}</span>
       <select aria-label=${this.say('machine')} @change=${this.#boot}>
+        ${this.#recordings()}
         <optgroup label=${this.say('machine-recorded')}>
           ${RECORDED.map(({ name, machine, ramMib }) =>
             this.#machine(
@@ -186,8 +208,32 @@ export class Toolbar extends View {
 
   #machine(boot: Boot, name: string) {
     const value = JSON.stringify(boot);
-    const chosen = sameMachine(boot, this.store.booting.get());
-    return html`<option value=${value} .selected=${chosen}>${name}</option>`;
+    const chosen = !this.store.film.get() && sameMachine(boot, this.store.booting.get());
+    return html`<option value=${value} .selected=${live(chosen)}>${name}</option>`;
+  }
+
+  /** Recordings to play: those that ship, the one that is played, a file. */
+  #recordings() {
+    const film = this.store.film.get();
+    return html`<optgroup label=${this.say('recordings')}>
+      ${SHIPPED.map(
+        ({ name, machine }) =>
+          html`<option
+            value="film:${name}"
+            .selected=${live(film?.stage === 'played' && film.shipped === name)}
+          >
+            ${this.say('recording-named', { machine, name: this.say(`film-${name}`) })}
+          </option>`,
+      )}
+      ${film && (film.stage === 'ended' || film.shipped === null) ? this.#played(film) : nothing}
+      <option value=${FILE} .selected=${live(false)}>${this.say('recording-file')}</option>
+    </optgroup>`;
+  }
+
+  #played({ scenario, stage }: Film) {
+    return html`<option value=${PLAYED} .selected=${live(true)}>
+      ${this.say(`recording-${stage}`, { name: scenario })}
+    </option>`;
   }
 
   #names(machine: string, ramMib: number) {
@@ -248,7 +294,20 @@ export class Toolbar extends View {
   }
 
   #boot(event: Event): void {
-    void this.session.boot(JSON.parse((event.target as HTMLSelectElement).value) as Boot);
+    const { value } = event.target as HTMLSelectElement;
+    if (value === FILE) this.renderRoot.querySelector<HTMLInputElement>('input[type=file]')?.click();
+    else if (value.startsWith('film:')) void this.projector.openShipped(value.slice('film:'.length));
+    else if (value !== PLAYED) void this.session.boot(JSON.parse(value) as Boot);
+    // What is chosen shows when it is there.
+    this.requestUpdate();
+  }
+
+  #openFile(event: Event): void {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    if (file) void this.projector.openFile(file);
+    // The same file may be chosen again.
+    input.value = '';
   }
 
   #open(event: Event): void {

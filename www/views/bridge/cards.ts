@@ -185,7 +185,8 @@ function nameOf({ store }: Scene, { value }: Allocation): string {
 }
 
 function freeButton(scene: Scene, { allocation, underWay }: Held): TemplateResult | typeof nothing {
-  if (underWay || !canFree(allocation)) return nothing;
+  const played = scene.store.film.get()?.stage === 'played';
+  if (underWay || played || !canFree(allocation)) return nothing;
   const code = freeingCode(allocation, scene.store.values.get()) ?? '';
   const words = scene.say('free-value', { name: nameOf(scene, allocation) });
   return html`<button
