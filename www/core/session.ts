@@ -146,9 +146,13 @@ export class Session {
 
   /** Whether a recording is played: then its calls are the only ones, and the reader is told so. */
   #refuses(): boolean {
-    const film = this.store.film.get();
-    if (film?.stage !== 'played') return false;
-    this.store.refused.set({ name: film.scenario, flaw: 'playing', line: 0, reason: '' });
+    if (!this.store.plays) return false;
+    this.store.refused.set({
+      name: this.store.film.get()?.scenario ?? '',
+      flaw: 'playing',
+      line: 0,
+      reason: '',
+    });
     return true;
   }
 
@@ -423,7 +427,7 @@ export class Session {
     const { cursor, inner } = this.store.time.get();
     const calls = this.store.calls.get().length;
     if (inner === null && cursor >= calls) return this.play(false);
-    if (this.store.film.get()?.stage !== 'played') return this.step(1);
+    if (!this.store.plays) return this.step(1);
     if (this.#showing) return;
     this.#showing = true;
     await this.seek(cursor + Math.max(1, Math.ceil(calls / FILM_STOPS))).catch(() => undefined);
@@ -505,8 +509,8 @@ export class Session {
   }
 
   #mark(): void {
-    const { script, time, calls, lines, film } = this.store;
-    if (film.get()?.stage === 'played') return lines.set([]);
+    const { script, time, calls, lines } = this.store;
+    if (this.store.plays) return lines.set([]);
     lines.set(this.#log.mark(script.get(), time.get().cursor, calls.get(), this.#families));
   }
 

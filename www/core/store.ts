@@ -233,6 +233,11 @@ export class Store {
   /* A recording in the place of the script. */
   /** The one that is played, or went before what is played now. */
   readonly film = new Atom<Film | null>(null);
+  /** Whether a recording's calls are the session: then nobody else makes any. */
+  get plays(): boolean {
+    return this.film.get()?.stage === 'played';
+  }
+
   /** The file that is being read. */
   readonly reading = new Atom<Reading | null>(null, sameRecord);
   /** Why the last file is not played. */

@@ -313,7 +313,7 @@ export class PageFrame extends LitElement {
   #code() {
     const context = this.#context;
     if (!this.#shows('code')) return nothing;
-    if (this.#played) return html`<pf-film .context=${context}></pf-film>`;
+    if (this.#store.plays) return html`<pf-film .context=${context}></pf-film>`;
     return html`<pf-console .context=${context}></pf-console><pf-values .context=${context}></pf-values>
       <pf-gist .context=${context}></pf-gist>`;
   }
@@ -351,12 +351,8 @@ export class PageFrame extends LitElement {
     // Objects and areas of a recording that is played are not kept.
     const kept = html`<pf-slabs .context=${context}></pf-slabs><pf-areas .context=${context}></pf-areas>`;
     return html`<pf-walk .context=${context}></pf-walk><pf-machine .context=${context}></pf-machine>
-      <pf-lists .context=${context}></pf-lists>${this.#played ? nothing : kept}
+      <pf-lists .context=${context}></pf-lists>${this.#store.plays ? nothing : kept}
       <pf-proc .context=${context}></pf-proc>`;
-  }
-
-  get #played(): boolean {
-    return this.#store.film.get()?.stage === 'played';
   }
 
   #time() {

@@ -98,6 +98,7 @@ film-686-lazy = vfree, and the purge that follows
 film-686-frag = free memory of no use
 film = Recording
 film-leave = Leave the recording
+film-leave-note = Back to your machine and your script, as they were; a reload does the same
 film-machine = { $machine }, { $ram } ({ $set }) · { $calls } calls, { $lines } lines
 film-exact = { $follows ->
     [yes] **Exact.** The model predicted { $predicted } lines, all as recorded. { $given } requests and frees are given; { $followed } lines are followed, where other tasks ran.
@@ -383,6 +384,7 @@ bridge-try = Try it
 bridge-more = +{ $more } more
 bridge-more-cards = { $more } more allocations: show others
 bridge-more-windows = { $more } more stretches of memory: show others
+bridge-empty-film = No block of alloc_pages is held now: its frames would stand here. What else the recording holds is coloured on the map.
 bridge-empty = Nothing is allocated now: frames will stand here.
 bridge-lanes = Above: pages. Below: frames, one line of memory for all.
 bridge-marks = Marks
@@ -466,6 +468,7 @@ device-none-behind = no IOMMU, no swiotlb here
 device-no-iommu = no IOMMU on i386
 device-no-pool = no swiotlb: RAM ends below 4 GiB
 device-reaches = reaches { $limit }
+dma-none-film = The recording holds no block of alloc_pages now.
 dma-none = Nothing is allocated. Run a call to see its verdict.
 dma-more = { $more ->
     [one] 1 more: select its card or its line to see its verdict.

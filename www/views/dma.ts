@@ -280,7 +280,8 @@ export class Dma extends View {
   #verdicts() {
     const allocations = this.store.allocations.get();
     const ahead = this.store.lines.get().filter(gives);
-    if (allocations.length + ahead.length === 0) return html`<p class="none">${this.say('dma-none')}</p>`;
+    if (allocations.length + ahead.length === 0)
+      return html`<p class="none">${this.say(this.store.plays ? 'dma-none-film' : 'dma-none')}</p>`;
     return html`<ul>
         ${this.#shown(allocations).map((allocation) => this.#verdict(allocation))}${ahead.map((line) => this.#ahead(line))}
       </ul>

@@ -202,7 +202,13 @@ export class Film extends View {
       <h2>
         ${this.say('film')}
         <span class="aside">
-          <button class="plain" @click=${() => void this.projector.leave()}>${this.say('film-leave')}</button>
+          <button
+            class="plain"
+            title=${this.say('film-leave-note')}
+            @click=${() => void this.projector.leave()}
+          >
+            ${this.say('film-leave')}
+          </button>
         </span>
       </h2>
       <p class="name">${film.scenario}</p>
@@ -210,7 +216,6 @@ export class Film extends View {
       ${this.#score(film)} ${this.#list(film)} ${this.#now(film)}
       <div class="acts">
         <button
-          aria-pressed=${this.store.playing.get()}
           ?disabled=${this.#cursor >= film.playable && !this.store.playing.get()}
           @click=${() => this.session.play()}
         >

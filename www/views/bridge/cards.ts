@@ -185,8 +185,7 @@ function nameOf({ store }: Scene, { value }: Allocation): string {
 }
 
 function freeButton(scene: Scene, { allocation, underWay }: Held): TemplateResult | typeof nothing {
-  const played = scene.store.film.get()?.stage === 'played';
-  if (underWay || played || !canFree(allocation)) return nothing;
+  if (underWay || scene.store.plays || !canFree(allocation)) return nothing;
   const code = freeingCode(allocation, scene.store.values.get()) ?? '';
   const words = scene.say('free-value', { name: nameOf(scene, allocation) });
   return html`<button

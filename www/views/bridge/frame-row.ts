@@ -25,8 +25,13 @@ export function drawFrames(scene: Scene): TemplateResult {
     ${scene.windows.map((window) => drawName(scene, window))}${scene.sheet.compact ? nothing : drawNote(scene)}`;
 }
 
-function drawEmpty({ rows, sheet, say }: Scene): TemplateResult {
-  return text(sheet.left, rows.frames + 12, say('bridge-empty'), 's11 t3');
+function drawEmpty({ rows, sheet, say, store }: Scene): TemplateResult {
+  return text(
+    sheet.left,
+    rows.frames + 12,
+    say(store.plays ? 'bridge-empty-film' : 'bridge-empty'),
+    's11 t3',
+  );
 }
 
 function outline({ rows }: Scene, [x, width]: [number, number]): TemplateResult {

@@ -86,7 +86,7 @@ export function sceneOf(context: Context, overview: Overview, space: Space, turn
     lines: store.lines.get(),
     selected,
     turned: turned.cards,
-    open: store.film.get()?.stage !== 'played',
+    open: !store.plays,
   });
   const live = hand.cards.flatMap((card) => (card.kind === 'live' ? [card.allocation] : []));
   const sheet = sheetOf(space.width, store.layout.get() === 'phone');

@@ -244,7 +244,8 @@ export class Why extends View {
   }
 
   #change(change: Change, call: CallSummary, here: boolean) {
-    const remedy = here ? remedyOf(change, call, this.store) : null;
+    // While a recording is played nobody else makes calls.
+    const remedy = here && !this.store.plays ? remedyOf(change, call, this.store) : null;
     return html`<li>
       ${rich(this.#said(change))}
       ${
