@@ -5,7 +5,7 @@
 mod archive;
 
 use archive::recordings;
-use pageframe::base::{Digest, Snapshot};
+use pageframe::base::{Digest, Prng, Snapshot};
 use pageframe::import::Score;
 use pageframe::import::film::{self, Film, Recorded};
 use pageframe::import::film_reader::{FilmReader, Flaw, Refusal};
@@ -244,4 +244,34 @@ fn a_recording_cut_short_is_refused() {
     if end as u64 == count(last_line) {
         assert_refused(&text[..last_line], Flaw::Truncated, count(last_line));
     }
+}
+
+/// Numbers of these lines become others: what stands in them is not the page allocator's, so only a film reads it.
+#[test]
+fn damage_outside_the_page_allocator_is_refused_or_played_but_never_a_panic() {
+    const NUMBERS: [&str; 8] =
+        ["0", "1", "7", "63", "65536", "4294967295", "0xffffffffffffffff", "\"0xfff000\""];
+    let whole = lines("machines/686-lived-in");
+    let other = |line: &&String| {
+        ["cache", "vmap", "describe"].iter().any(|kind| line.contains(&format!(r#""t":"{kind}""#)))
+    };
+    let places: Vec<usize> = (0..whole.len()).filter(|at| other(&&whole[*at])).collect();
+    let mut prng = Prng::new(7);
+    let mut refused = 0;
+    for _ in 0..150 {
+        let mut lines = whole.clone();
+        let at = places[prng.below(places.len() as u32) as usize];
+        lines[at] = with_other_number(&lines[at], NUMBERS[prng.below(8) as usize], &mut prng);
+        refused += u32::from(read(lines.join("\n").as_bytes(), 1 << 16).is_err());
+    }
+    assert!((10..150).contains(&refused), "{refused} of 150 were refused");
+}
+
+/// One run of digits, chosen by chance, becomes another number.
+fn with_other_number(line: &str, number: &str, prng: &mut Prng) -> String {
+    let digit = |at: &usize| line.as_bytes()[*at].is_ascii_digit();
+    let starts: Vec<usize> = (1..line.len()).filter(|at| digit(at) && !digit(&(at - 1))).collect();
+    let start = starts[prng.below(starts.len() as u32) as usize];
+    let end = (start..line.len()).find(|at| !digit(at)).unwrap_or(line.len());
+    format!("{}{number}{}", &line[..start], &line[end..])
 }

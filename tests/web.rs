@@ -19,7 +19,7 @@ fn booted() -> Playground {
 
 /// Runs a script to its end.
 fn run(playground: &mut Playground, script: &str) -> JsValue {
-    playground.run(script, 0, 0);
+    playground.run(script, 0, 0).unwrap();
     finish(playground);
     good(playground.run_result())
 }
@@ -185,7 +185,7 @@ fn what_is_malformed_is_an_error_with_a_place() {
 #[wasm_bindgen_test]
 fn a_runaway_loop_stops_when_told() {
     let mut playground = booted();
-    playground.run("for (;;) a = kmalloc(64, GFP_KERNEL);", 0, 0);
+    playground.run("for (;;) a = kmalloc(64, GFP_KERNEL);", 0, 0).unwrap();
     assert!(get(&good(playground.advance(1000)), "busy").is_truthy());
     playground.cancel();
     assert!(get(&good(playground.advance(1000)), "busy").is_falsy());

@@ -157,6 +157,9 @@ fn slab(line: SlabLine) -> SlabFacts {
 
 fn vmap(snapshot: &mut Snapshot, list: &str, areas: &[Vec<serde_json::Value>]) -> Result<(), String> {
     let areas = areas.iter().map(|area| area_facts(area)).collect::<Result<Vec<AreaFacts>, String>>()?;
+    if list != "free" {
+        areas.iter().try_for_each(|area| of_a_machine(&area.range))?;
+    }
     let ranges = || areas.iter().map(|area| area.range.clone()).collect();
     match list {
         "busy" => snapshot.busy = areas,
@@ -165,6 +168,14 @@ fn vmap(snapshot: &mut Snapshot, list: &str, areas: &[Vec<serde_json::Value>]) -
         other => return Err(format!("no such list of areas: {other}")),
     }
     Ok(())
+}
+
+/// An area that is mapped, or was: no machine has the memory for a longer one.
+fn of_a_machine(range: &Range<u64>) -> Result<(), String> {
+    match range.end.checked_sub(range.start) {
+        Some(bytes) if bytes <= u64::from(MOST_FRAMES) << 12 => Ok(()),
+        _ => Err(format!("an area from {:#x} to {:#x}", range.start, range.end)),
+    }
 }
 
 fn area_facts(fields: &[serde_json::Value]) -> Result<AreaFacts, String> {
