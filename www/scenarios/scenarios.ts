@@ -1,17 +1,21 @@
 /** Scripts to begin with. Comments that are text are keys: `// @scenario-…`. */
 
+import type { Boot } from '../core/machines';
+
 export interface Scenario {
   /** Text keys: `scenario-<id>` for its name. */
   id: string;
   /** Lines that have run when it opens. */
   ran: number[];
   /** The machine that it needs; without one, whichever is booted. */
-  machine?: { machine: 'i386'; ram: number; recorded: null };
+  machine?: Boot;
   script: string;
 }
 
 /** So small that a short script fills it. */
 const SMALL = { machine: 'i386', ram: 64, recorded: null } as const;
+/** Of 200,000 small files every second one is gone. */
+const FRAGMENTED = { machine: 'i386', ram: 1024, recorded: '686-fragmented' } as const;
 
 export const SCENARIOS: readonly Scenario[] = [
   {
@@ -83,6 +87,16 @@ for (int i = 0; i < n; i++)
   if (i % 4) free_pages(p[i], 4);
 // @scenario-fragmented-ask
 q = __get_free_pages(GFP_ATOMIC, 6);
+`,
+  },
+  {
+    id: 'files',
+    ran: [2, 4],
+    machine: FRAGMENTED,
+    script: `// @scenario-files-runs
+while (__get_free_pages(GFP_ATOMIC, 6));
+// @scenario-files-ask
+p = __get_free_pages(GFP_ATOMIC, 6);
 `,
   },
   {
