@@ -154,7 +154,7 @@ impl PageAllocator {
         let ok = zone.watermark_fast(check, mark, request.gfp);
         note_watermark(zone, check, ok, trace);
         if !ok && !flags.has_any(AllocFlags::NO_WATERMARKS) {
-            skip(zone, NoPageReason::Watermark, trace);
+            skip(zone, || zone.refusal(check), trace);
             return None;
         }
         let mut frames = Frames { mem: &mut self.mem, trace };
@@ -166,7 +166,7 @@ impl PageAllocator {
                 zone.reserve_high_atomic(pfn, &mut frames);
             }
             Some(_) => {}
-            None => skip(zone, NoPageReason::NoBlock, trace),
+            None => skip(zone, || NoPageReason::NoBlock, trace),
         }
         found
     }
@@ -352,19 +352,21 @@ pub(super) fn last_flags(order: Order, gfp: Gfp) -> AllocFlags {
 }
 
 fn note_watermark(zone: &Zone, check: Check, ok: bool, trace: &mut Trace) {
+    let pages = |count: i64| count.max(0) as Pages;
     trace.step(|| {
         Step::Page(PageStep::Watermark {
             zone: zone.kind(),
-            ok,
-            free: zone.counter().total,
-            mark: check.mark,
-            reserve: i64::from(zone.reserve()[check.highest.index()]),
+            refusal: (!ok).then(|| zone.refusal(check)),
+            free: pages(zone.counter().total - zone.unusable(check)),
+            mark: pages(check.lowered()),
+            reserve: pages(zone.kept_for(check)),
+            needed: pages(zone.needed(check)),
         })
     });
 }
 
-fn skip(zone: &Zone, reason: NoPageReason, trace: &mut Trace) {
-    trace.step(|| Step::Page(PageStep::ZoneSkipped { zone: zone.kind(), reason }));
+fn skip(zone: &Zone, reason: impl FnOnce() -> NoPageReason, trace: &mut Trace) {
+    trace.step(|| Step::Page(PageStep::ZoneSkipped { zone: zone.kind(), reason: reason() }));
 }
 
 impl Zone {

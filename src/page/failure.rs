@@ -4,6 +4,7 @@ use super::allocator::{Request, last_flags};
 use super::watermark::{AllocFlags, Check, Mark};
 use super::zone::Zone;
 use super::{BlockList, PageAllocator};
+use crate::base::step::NoPageReason;
 use crate::base::{Gfp, Migratetype, Order, Pages, ZoneKind};
 use serde::Serialize;
 
@@ -222,20 +223,21 @@ impl PageAllocator {
     fn gate(&self, zone: usize, request: Request) -> Gate {
         let zone = &self.zones[zone];
         let check = self.last_check(zone, request);
-        let free = zone.counter().total.max(0);
-        let (needed, unusable) = (check.needed(zone), zone.unusable(check));
-        let below = !check.flags.has_any(AllocFlags::NO_WATERMARKS) && free - unusable <= needed;
+        let held = !check.flags.has_any(AllocFlags::NO_WATERMARKS);
         let pages = |count: i64| count as Pages;
         Gate {
             zone: zone.kind(),
-            verdict: if below { GateVerdict::Watermark } else { GateVerdict::NoBlock },
-            free: pages(free),
+            verdict: match zone.refusal(check) {
+                NoPageReason::Watermark if held => GateVerdict::Watermark,
+                _ => GateVerdict::NoBlock,
+            },
+            free: zone.counter().total.max(0) as Pages,
             min: zone.watermarks().min,
             boost: zone.boost(),
             lowered: pages(check.lowered()),
-            reserve: pages(needed - check.lowered()),
-            unusable: pages(unusable),
-            needed: pages(needed),
+            reserve: pages(zone.kept_for(check)),
+            unusable: pages(zone.unusable(check)),
+            needed: pages(zone.needed(check)),
             largest: largest(zone, check),
             on_pcp: zone.pcp().count(),
             blocks: std::array::from_fn(|order| {
@@ -294,19 +296,12 @@ impl PageAllocator {
     fn missing_pages(&self, request: Request) -> Option<Change> {
         let short = self.zone_list(request.highest).map(|i| &self.zones[i]).filter_map(|zone| {
             let check = self.last_check(zone, request);
-            let missing = check.needed(zone) + 1 + zone.unusable(check) - zone.counter().total.max(0);
+            let missing = zone.needed(check) + 1 + zone.unusable(check) - zone.counter().total.max(0);
             let would_do = missing > 0 && (request.order == Order::ZERO || fits(zone, check));
             would_do.then_some((missing, zone.kind()))
         });
         let (missing, zone) = short.min_by_key(|(missing, _)| *missing)?;
         Some(Change::FreePages { zone, pages: missing as Pages })
-    }
-}
-
-impl Check {
-    /// What must stay free: the lowered watermark, and what is kept from requests like this.
-    fn needed(self, zone: &Zone) -> i64 {
-        self.lowered() + i64::from(zone.reserve()[self.highest.index()])
     }
 }
 

@@ -42,7 +42,7 @@ pub struct NearestRange {
     pub pfn: Pfn,
 }
 
-/// All ranges of a size in the zones that a request may use.
+/// All ranges of a size in the zones that lacked a block of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Ranges {
     /// How many there are.
@@ -93,10 +93,10 @@ impl PageAllocator {
         }
     }
 
-    /// Every aligned range of the size that a failed request wanted, as memory is now.
+    /// Every aligned range of the size that a failed request wanted, in the zones that had enough pages, as memory is now.
     pub fn ranges(&self, failure: &PageFailure) -> Ranges {
-        let allowed = failure.gates.iter().filter(|gate| gate.verdict != GateVerdict::NotAllowed);
-        let zones = allowed.filter_map(|gate| self.zones.iter().find(|zone| zone.kind() == gate.zone));
+        let lacking = failure.gates.iter().filter(|gate| gate.verdict == GateVerdict::NoBlock);
+        let zones = lacking.filter_map(|gate| self.zones.iter().find(|zone| zone.kind() == gate.zone));
         let mut ranges = Ranges::default();
         let mut best = None;
         for zone in zones {

@@ -1,6 +1,7 @@
 //! Watermarks: how far down a request may drain a zone (reference §2.5, §2.6).
 
 use super::zone::Zone;
+use crate::base::step::NoPageReason;
 use crate::base::{Gfp, Migratetype, Order, Pages, ZoneIndex};
 use serde::Serialize;
 use std::ops::BitOr;
@@ -110,7 +111,7 @@ impl Zone {
     /// `__zone_watermark_ok`.
     pub(super) fn watermark_ok(&self, check: Check, free: i64) -> bool {
         let free = free - self.unusable(check);
-        if free <= check.lowered() + self.kept_for(check) {
+        if free <= self.needed(check) {
             return false;
         }
         check.order == Order::ZERO || self.has_block_for(check)
@@ -122,8 +123,21 @@ impl Zone {
         i64::from(check.order.pages() - 1) + i64::from(reserve)
     }
 
-    fn kept_for(&self, check: Check) -> i64 {
+    pub(super) fn kept_for(&self, check: Check) -> i64 {
         i64::from(self.reserve[check.highest.index()])
+    }
+
+    /// What a check that fails fails for: too few pages, or no block that is large enough.
+    pub(super) fn refusal(&self, check: Check) -> NoPageReason {
+        match self.counter.total.max(0) - self.unusable(check) > self.needed(check) {
+            true => NoPageReason::NoBlock,
+            false => NoPageReason::Watermark,
+        }
+    }
+
+    /// What must stay free: the lowered watermark, and what is kept from requests like this.
+    pub(super) fn needed(&self, check: Check) -> i64 {
+        check.lowered() + self.kept_for(check)
     }
 
     fn has_block_for(&self, check: Check) -> bool {

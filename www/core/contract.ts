@@ -364,7 +364,7 @@ export interface Gate {
   /** watermark[min], and the boost on it. */
   min: number;
   boost: number;
-  /** What stays of min + boost for this request: 3/8 for GFP_ATOMIC, half with __GFP_HIGH, 0 without watermarks. */
+  /** What stays of min + boost for this request: 3/8 for GFP_ATOMIC, half with __GFP_HIGH. No watermark holds __GFP_MEMALLOC back. */
   lowered: number;
   /** lowmem_reserve for this request. */
   reserve: number;
@@ -419,7 +419,7 @@ export interface Failure {
   next: string[];
   /** Whether the kernel logs "page allocation failure" (not with __GFP_NOWARN). */
   report: boolean;
-  /** Aligned ranges of this size in the zones allowed: all; those that nothing but free and movable frames fill (compaction could empty them); those that something pinned holds. null for order 0. */
+  /** Aligned ranges of this size in the zones that had enough pages but no block: all; those that nothing but free and movable frames fill (compaction could empty them); those that something pinned holds. null for order 0. */
   ranges: { all: number; movable: number; pinned: number } | null;
   /** The range with the fewest frames in the way; null for order 0 or when it is not known any more. */
   nearest: Nearest | null;

@@ -720,9 +720,10 @@ step-page-alloc = { $pfn ->
     [none] no block could be had
    *[other] order { $order }, { $migratetype }
   }
-step-watermark = { $ok ->
-    [yes] { $zone }: { $free } free pages, above the mark of { $mark } ✓
-   *[no] { $zone }: { $free } free pages, not above the mark of { $mark } + a lowmem_reserve of { $reserve }
+step-watermark = { $refusal ->
+    [none] { $zone }: { $free } free pages, more than the { $needed } that must stay ✓
+    [no-block] { $zone }: { $free } free pages, more than the { $needed } that must stay, but no block is large enough
+   *[watermark] { $zone }: { $free } free pages, not more than the { $needed } that must stay: a mark of { $mark } + a lowmem_reserve of { $reserve }
   }
 step-zone-skipped = { $reason ->
     [watermark] { $zone } is below its watermark: try the next zone

@@ -652,9 +652,10 @@ step-page-alloc = { $pfn ->
     [none] 没有拿到块
    *[other] { $order } 阶，{ $migratetype }
   }
-step-watermark = { $ok ->
-    [yes] { $zone }：空闲 { $free } 页，高于水位线 { $mark } ✓
-   *[no] { $zone }：空闲 { $free } 页，不高于水位线 { $mark } + lowmem_reserve { $reserve }
+step-watermark = { $refusal ->
+    [none] { $zone }：空闲 { $free } 页，多于必须留下的 { $needed } 页 ✓
+    [no-block] { $zone }：空闲 { $free } 页，多于必须留下的 { $needed } 页，但没有够大的块
+   *[watermark] { $zone }：空闲 { $free } 页，不多于必须留下的 { $needed } 页：水位线 { $mark } + lowmem_reserve { $reserve }
   }
 step-zone-skipped = { $reason ->
     [watermark] { $zone } 低于水位线：换下一个 zone

@@ -1,14 +1,12 @@
 /** Scripts to begin with. Comments that are text are keys: `// @scenario-…`. */
 
-import type { Boot } from '../core/machines';
-
 export interface Scenario {
   /** Text keys: `scenario-<id>` for its name. */
   id: string;
   /** Lines that have run when it opens. */
   ran: number[];
   /** The machine that it needs; without one, whichever is booted. */
-  machine?: Boot;
+  machine?: { machine: 'i386'; ram: number; recorded: string | null };
   script: string;
 }
 
@@ -81,7 +79,7 @@ for (int i = 0; i < 8; i++)
     script: `// @scenario-fragmented-fill
 void *p[1024];
 int n = 0;
-while (p[n] = __get_free_pages(GFP_KERNEL | __GFP_MEMALLOC, 4)) n++;
+while (n < 1024 && (p[n] = __get_free_pages(GFP_KERNEL | __GFP_MEMALLOC, 4))) n++;
 // @scenario-fragmented-keep
 for (int i = 0; i < n; i++)
   if (i % 4) free_pages(p[i], 4);

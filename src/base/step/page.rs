@@ -19,8 +19,15 @@ pub enum PageStep {
     AllocPages { order: Order, gfp: Gfp, migratetype: Migratetype },
     /// Tracepoint `mm_page_alloc`: the end of `__alloc_pages`; `pfn` is `None` if it failed.
     PageAlloc { pfn: Option<Pfn>, order: Order, gfp: Gfp, migratetype: Migratetype },
-    /// `zone_watermark_fast`.
-    Watermark { zone: ZoneKind, ok: bool, free: i64, mark: i64, reserve: i64 },
+    /// `zone_watermark_fast`: `free` pages count; more than `mark` (lowered as the flags allow) and `reserve` must stay.
+    Watermark {
+        zone: ZoneKind,
+        refusal: Option<NoPageReason>,
+        free: Pages,
+        mark: Pages,
+        reserve: Pages,
+        needed: Pages,
+    },
     /// `get_page_from_freelist` goes on to the next zone.
     ZoneSkipped { zone: ZoneKind, reason: NoPageReason },
     /// `__alloc_pages_slowpath` is entered.
