@@ -141,6 +141,7 @@ reading-drop = Drop a recording
 reading-drop-note = .jsonl or .jsonl.gz: it boots its state and plays the calls
 reading-title = Reading { $name }
 reading-at = { $read } of { $total }, { $lines } lines
+reading-fetch = Being fetched
 reading-cancel = Cancel
 refused-line = Line { $line }:
 refused-kept = Your session is as it was.

@@ -134,6 +134,7 @@ reading-drop = 放下录制文件
 reading-drop-note = .jsonl 或 .jsonl.gz：以其状态启动并播放各次调用
 reading-title = 正在读取 { $name }
 reading-at = { $read } / { $total }，{ $lines } 行
+reading-fetch = 正在获取
 reading-cancel = 取消
 refused-line = 第 { $line } 行：
 refused-kept = 你的会话保持原样。

@@ -22,6 +22,11 @@ export class Reading extends View {
         text-align: center;
         pointer-events: none;
       }
+      .target div {
+        padding: 16px 24px;
+        border-radius: 8px;
+        background: var(--panel);
+      }
       .target b {
         font-size: 16px;
         line-height: 24px;
@@ -94,12 +99,14 @@ export class Reading extends View {
 
   #target() {
     return html`<div class="target" aria-hidden="true">
-      <b>${this.say('reading-drop')}</b><span class="quiet">${this.say('reading-drop-note')}</span>
+      <div><b>${this.say('reading-drop')}</b><br />${this.say('reading-drop-note')}</div>
     </div>`;
   }
 
   #progress({ name, read, total, lines }: NonNullable<ReturnType<Store['reading']['get']>>) {
     const known = total > 0;
+    const at = { read: bytes(read), total: bytes(total), lines: count(lines) };
+    const where = known ? this.say('reading-at', at) : this.say('reading-fetch');
     return html`<div class="card" role="group" aria-labelledby="reading">
       <h2 id="reading">${this.say('reading-title', { name })}</h2>
       <progress
@@ -108,9 +115,7 @@ export class Reading extends View {
         value=${known ? read : nothing}
       ></progress>
       <div class="acts">
-        <span
-          >${this.say('reading-at', { read: bytes(read), total: bytes(total), lines: count(lines) })}</span
-        >
+        <span>${where}</span>
         <button @click=${() => this.projector.cancel()}>${this.say('reading-cancel')}</button>
       </div>
     </div>`;
