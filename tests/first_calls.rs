@@ -93,3 +93,15 @@ fn the_machines_of_the_page_are_the_recorded_ones() {
         assert!(compact::read(&packed).unwrap() == recorded, "{shipped} is not {name}");
     }
 }
+
+/// Every frame of a recorded machine is something, and where it has no RAM there is no frame.
+#[test]
+fn the_frames_of_a_recorded_machine_are_its_ram() {
+    for archive in ["686", "686-pae", "686-pae-5G", "amd64", "amd64-4G", "machines"] {
+        let Recording { name, bytes } = recordings(&format!("kernel/{archive}")).swap_remove(0);
+        let kernel = Kernel::restore(&snapshot(&String::from_utf8(bytes).unwrap())).unwrap();
+        let known: u32 = kernel.pages.mem().tally().iter().sum();
+        let present: u32 = kernel.pages.zones().iter().map(|zone| zone.present()).sum();
+        assert_eq!(known, present, "{archive}/{name}");
+    }
+}

@@ -29,6 +29,7 @@ impl Kernel {
         let layout = Layout { mem_map: facts.mem_map, ..Layout::new(facts.paging, facts.max_pfn) };
         let mut prng = Prng::new(SEED);
         let mut pages = PageAllocator::restore(snapshot)?;
+        pages.leave_out(&MemoryPlan::holes(facts.max_pfn));
         let slab = SlabAllocator::restore(&layout, &snapshot.caches, &mut pages, &mut prng)?;
         let tables = PageTables::restore(&layout, snapshot, &mut pages);
         Ok(Kernel {

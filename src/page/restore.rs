@@ -32,6 +32,16 @@ impl PageAllocator {
         allocator.check()?;
         Ok(allocator)
     }
+
+    /// Where there is no RAM, some kernels keep a reserved `struct page` all the same: those are no frames.
+    pub fn leave_out(&mut self, holes: &[(u32, u32)]) {
+        let mut trace = Trace::new(Detail::Off);
+        for pfn in holes.iter().flat_map(|&(start, end)| start..end).map(Pfn::new) {
+            if self.mem.get(pfn).state() == FrameState::Reserved {
+                self.mem.set(pfn, Frame::default(), &mut trace);
+            }
+        }
+    }
 }
 
 /// The zones are those of the machine, in its order, and share no frame.

@@ -833,7 +833,7 @@ fail-enough = { $blocks ->
    *[other] 够大的块：{ $blocks } 个
   }
 fail-all-memory = 全部内存
-fail-mini-note = 黑框：下方所示
+fail-mini-note = 方框：下方所示
 fail-map-caption = 条形是空闲的伙伴块，长度即大小；粗框为 3 阶及以上。
 fail-map-now = 地图显示的是另一时刻。
 fail-candidate = 最接近的候选 { $pfn }：{ $all } 个页框中 { $free } 个空闲，被 { $blocked } 个挡住
