@@ -157,24 +157,27 @@ impl Gfp {
             _ => None,
         }
     }
-    /// The highest zone it may use on 64-bit machines (`gfp_zone`; reference §2.3); `None` if the bits contradict.
-    pub const fn zone_amd64(self) -> Option<ZoneKind> {
+    /// Whether `gfp_zone` knows the combination of zone bits (reference §2.3).
+    pub const fn zone_bits_agree(self) -> bool {
+        matches!(self.0 & 0xf, 0 | 1 | 2 | 4 | 8 | 9 | 0xa | 0xc)
+    }
+    /// The highest zone it may use on 64-bit machines (`gfp_zone`; reference §2.3). Bits that contradict each other have
+    /// no entry in its table, so that it reads 0 there: `ZONE_DMA`. Only debug kernels stop.
+    pub const fn zone_amd64(self) -> ZoneKind {
         match self.0 & 0xf {
-            0 | 2 | 8 => Some(ZoneKind::Normal),
-            1 | 9 => Some(ZoneKind::Dma),
-            4 | 0xc => Some(ZoneKind::Dma32),
-            0xa => Some(ZoneKind::Movable),
-            _ => None,
+            0 | 2 | 8 => ZoneKind::Normal,
+            4 | 0xc => ZoneKind::Dma32,
+            0xa => ZoneKind::Movable,
+            _ => ZoneKind::Dma,
         }
     }
-    /// The highest zone it may use on i386 (`gfp_zone`; reference §2.3); `None` if the bits contradict.
-    pub const fn zone_i386(self) -> Option<ZoneKind> {
+    /// The highest zone it may use on i386 (`gfp_zone`; reference §2.3).
+    pub const fn zone_i386(self) -> ZoneKind {
         match self.0 & 0xf {
-            0 | 4 | 8 | 0xc => Some(ZoneKind::Normal),
-            1 | 9 => Some(ZoneKind::Dma),
-            2 => Some(ZoneKind::HighMem),
-            0xa => Some(ZoneKind::Movable),
-            _ => None,
+            0 | 4 | 8 | 0xc => ZoneKind::Normal,
+            2 => ZoneKind::HighMem,
+            0xa => ZoneKind::Movable,
+            _ => ZoneKind::Dma,
         }
     }
     /// The flag of this name.
@@ -238,5 +241,21 @@ mod tests {
         assert_prints(0xdc0, "GFP_KERNEL|__GFP_ZERO");
         assert_prints(0xcc1, "GFP_KERNEL|GFP_DMA");
         assert_prints(0, "none");
+    }
+
+    #[test]
+    fn zones_by_their_bits() {
+        use ZoneKind::{Dma, Dma32, HighMem, Movable, Normal};
+        let amd64 = [Normal, Dma, Normal, Dma, Dma32, Dma, Dma, Dma];
+        let i386 = [Normal, Dma, HighMem, Dma, Normal, Dma, Dma, Dma];
+        let movable = |normal| [normal, Dma, Movable, Dma];
+        for (bits, zone) in (0..).zip(amd64.into_iter().chain(movable(Normal)).chain([Dma32])) {
+            assert_eq!(Gfp(bits).zone_amd64(), zone, "{bits:#x}");
+        }
+        for (bits, zone) in (0..).zip(i386.into_iter().chain(movable(Normal)).chain([Normal])) {
+            assert_eq!(Gfp(bits).zone_i386(), zone, "{bits:#x}");
+        }
+        let contradict: Vec<u32> = (0..16).filter(|bits| !Gfp(*bits).zone_bits_agree()).collect();
+        assert_eq!(contradict, [3, 5, 6, 7, 0xb, 0xd, 0xe, 0xf]);
     }
 }

@@ -172,6 +172,12 @@ impl Layout {
     pub fn struct_page(&self, pfn: Pfn) -> VirtAddr {
         self.mem_map.plus(u64::from(pfn.get()) * self.paging.struct_page().get())
     }
+    /// What `virt_to_page` answers for any address, right or wrong.
+    pub fn naive_struct_page(&self, address: VirtAddr) -> VirtAddr {
+        let pfn = self.naive_phys(address).get() >> super::PAGE_SHIFT;
+        let page = self.mem_map.plus(pfn.wrapping_mul(self.paging.struct_page().get()));
+        if self.paging.is_32bit() { VirtAddr::new(page.get() & 0xffff_ffff) } else { page }
+    }
     /// The frame whose `struct page` lies at this address (`page_to_pfn`); `None` for any other address.
     pub fn pfn_of_struct_page(&self, page: VirtAddr) -> Option<Pfn> {
         let size = self.paging.struct_page().get();

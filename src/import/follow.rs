@@ -163,10 +163,10 @@ fn kind(order: u8, migratetype: u8) -> Option<(Order, Migratetype)> {
     Some((Order::try_new(order.into())?, Migratetype::try_new(migratetype)?))
 }
 
-/// The flags of a request. `None`: 6.1 does not know them, or they contradict each other.
+/// The flags of a request. `None`: 6.1 does not know them, or they ask for both mobilities.
 pub(super) fn gfp_of(bits: Hex) -> Option<Gfp> {
     let gfp = u32::try_from(bits.0).ok().and_then(Gfp::try_new)?;
-    (gfp.migratetype().is_some() && gfp.zone_amd64().is_some()).then_some(gfp)
+    gfp.migratetype().is_some().then_some(gfp)
 }
 
 /// Who may hold the lock of the per-CPU lists (finding 20).

@@ -3,7 +3,7 @@
 use super::{Api, Kernel, Misuse, NullReason, Reply, VmallocCall};
 use crate::base::{Bytes, Gfp, PAGE_SIZE, PhysAddr, Trace, VirtAddr};
 use crate::paging::Space;
-use crate::vmalloc::{AreaKind, VmallocContext, VmallocFailure, data_gfp};
+use crate::vmalloc::{AreaKind, VmallocContext, VmallocFailure};
 
 /// Lends the vmalloc space what it works with, field by field.
 macro_rules! vmalloc_context {
@@ -37,8 +37,8 @@ impl Kernel {
     }
 
     fn vmalloc(&mut self, size: Bytes, gfp: Gfp, trace: &mut Trace) -> Reply {
-        if !self.zone_bits_agree(data_gfp(gfp)) {
-            return Reply::Null { why: NullReason::BadFlags { gfp } };
+        if gfp.migratetype().is_none() {
+            return Reply::Null { why: NullReason::BothMobilities { gfp } };
         }
         let tables = self.tables.table_count();
         let got = self.vmalloc.vmalloc(size, gfp, vmalloc_context!(self, trace));
@@ -174,13 +174,21 @@ mod tests {
     use crate::kernel::{Misuse, NullReason, PagesCall, Reply, Request, SlabCall, UserCall, VmallocCall};
 
     #[test]
-    fn flags_that_contradict_each_other_give_null() {
-        let size = Bytes::new(5000);
-        let contradictions =
-            [Gfp::DMA | Gfp::DMA32, Gfp::DMA | Gfp::BIT_HIGHMEM, Gfp::BIT_MOVABLE | Gfp::BIT_RECLAIMABLE];
-        for gfp in contradictions {
-            let reply = ask(&mut small_machine(), Request::Vmalloc(VmallocCall::Vmalloc { size, gfp }));
-            assert_eq!(reply, Reply::Null { why: NullReason::BadFlags { gfp } });
+    fn flags_of_both_mobilities_give_null() {
+        let (size, gfp) = (Bytes::new(5000), Gfp::KERNEL | Gfp::BIT_MOVABLE | Gfp::BIT_RECLAIMABLE);
+        let reply = ask(&mut small_machine(), Request::Vmalloc(VmallocCall::Vmalloc { size, gfp }));
+        assert_eq!(reply, Reply::Null { why: NullReason::BothMobilities { gfp } });
+    }
+
+    /// `gfp_zone` reads `ZONE_DMA` out of them.
+    #[test]
+    fn zone_bits_that_contradict_each_other_mean_dma() {
+        for bits in [Gfp::DMA | Gfp::DMA32, Gfp::DMA | Gfp::BIT_HIGHMEM] {
+            let (size, gfp) = (Bytes::new(5000), Gfp::KERNEL | bits);
+            let mut kernel = small_machine();
+            let area = given(ask(&mut kernel, Request::Vmalloc(VmallocCall::Vmalloc { size, gfp })));
+            let phys = kernel.translate(area).expect("it is mapped");
+            assert!(phys.get() < 16 << 20, "{gfp} gave {phys:?}");
         }
     }
 

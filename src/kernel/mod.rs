@@ -2,6 +2,7 @@
 
 mod access;
 mod areas;
+mod bad_free;
 mod boot;
 mod buffer;
 pub mod exercise;
@@ -87,7 +88,7 @@ impl Kernel {
 
     fn serve(&mut self, request: &Request, trace: &mut Trace) -> (Reply, Option<Misuse>) {
         let reply = match request {
-            Request::Pages(call) => self.pages_call(*call, trace),
+            Request::Pages(call) => return self.pages_call(*call, trace),
             Request::Slab(call) => self.slab_call(call, trace),
             Request::Vmalloc(call) => self.vmalloc_call(call, trace),
             Request::User(call) => self.user_call(*call, trace),

@@ -2,7 +2,7 @@
 
 use super::{Api, FreePlace, Kernel, Misuse, NullReason, Reply, SlabCall};
 use crate::base::{Bytes, Errno, Gfp, PhysAddr, Trace, VirtAddr};
-use crate::slab::{CacheId, SlabAddress, SlabContext};
+use crate::slab::{CacheId, LARGEST_CLASS, SlabAddress, SlabContext};
 
 /// `ZERO_SIZE_PTR`: what `kmalloc(0)` returns; freeing it is fine, using it is an oops.
 pub const ZERO_SIZE_PTR: VirtAddr = VirtAddr::new(16);
@@ -46,8 +46,9 @@ impl Kernel {
         }
         // `kmalloc_fix_flags`: a warning, and the bits are gone.
         let gfp = gfp.without(Gfp::BIT_HIGHMEM | Gfp::DMA32);
-        if !self.zone_bits_agree(gfp) {
-            return Reply::Null { why: NullReason::BadFlags { gfp } };
+        // A slab's pages are asked for without the caller's mobility; those of a large block with it.
+        if size > LARGEST_CLASS && gfp.migratetype().is_none() {
+            return Reply::Null { why: NullReason::BothMobilities { gfp } };
         }
         match self.slab.kmalloc(size, gfp, slab_context!(self, trace)) {
             Ok(phys) => self.hand_out(self.low_address(phys), Api::Kmalloc, size),

@@ -2,22 +2,22 @@
 
 use super::{Api, Kernel, Misuse, NullReason, PagesCall, Reply};
 use crate::base::{Bytes, Gfp, Order, Pfn, Trace, VirtAddr};
-use crate::page::{Block, FrameState, Owner, OwnerKind};
+use crate::page::{Owner, OwnerKind};
 
 impl Kernel {
-    pub(super) fn pages_call(&mut self, call: PagesCall, trace: &mut Trace) -> Reply {
+    /// The reply, and what Linux does not say though it should.
+    pub(super) fn pages_call(&mut self, call: PagesCall, trace: &mut Trace) -> (Reply, Option<Misuse>) {
         match call {
-            PagesCall::AllocPages { gfp, order } => self.alloc_pages(gfp, order, trace),
-            PagesCall::GetFreePages { gfp, order } => self.get_free_pages(gfp, order, trace),
-            PagesCall::FreePagesStruct { page, order } => match self.layout.pfn_of_struct_page(page) {
-                Some(pfn) => self.free_pages(pfn, order, trace),
-                None => Reply::misuse(Misuse::WrongAllocator { address: page }),
-            },
-            PagesCall::FreePages { address, .. } if address.is_null() => Reply::Void,
-            PagesCall::FreePages { address, order } => match self.layout.direct_phys(address) {
-                Some(phys) => self.free_pages(phys.frame(), order, trace),
-                None => Reply::misuse(Misuse::WrongAllocator { address }),
-            },
+            PagesCall::AllocPages { gfp, order } => {
+                (self.alloc_pages(gfp, order, trace), contradicting_zones(gfp))
+            }
+            // High memory is out of the mask: the caller wants an address.
+            PagesCall::GetFreePages { gfp, order } => {
+                let gfp = gfp.without(Gfp::BIT_HIGHMEM);
+                (self.get_free_pages(gfp, order, trace), contradicting_zones(gfp))
+            }
+            PagesCall::FreePagesStruct { page, order } => (self.free_struct_page(page, order, trace), None),
+            PagesCall::FreePages { address, order } => (self.free_address(address, order, trace), None),
         }
     }
 
@@ -28,9 +28,8 @@ impl Kernel {
         }
     }
 
-    /// `__get_free_pages` takes high memory out of the mask: its caller wants an address.
     fn get_free_pages(&mut self, gfp: Gfp, order: u32, trace: &mut Trace) -> Reply {
-        match self.take_pages(gfp.without(Gfp::BIT_HIGHMEM), order, trace) {
+        match self.take_pages(gfp, order, trace) {
             Ok((pfn, order)) => {
                 let address = self.layout.direct_map(pfn).expect("a low frame has an address");
                 self.hand_out(address, Api::GetFreePages, order.bytes())
@@ -40,19 +39,28 @@ impl Kernel {
     }
 
     fn take_pages(&mut self, gfp: Gfp, order: u32, trace: &mut Trace) -> Result<(Pfn, Order), NullReason> {
-        let order = Order::try_new(order).ok_or(NullReason::TooLarge)?;
-        if !self.zone_bits_agree(gfp) {
-            return Err(NullReason::BadFlags { gfp });
+        let order = Order::try_new(order).ok_or(NullReason::OrderTooLarge { order })?;
+        if gfp.migratetype().is_none() {
+            return Err(NullReason::BothMobilities { gfp });
         }
         let owner = Owner { kind: OwnerKind::Pages, index: self.call, page: 0 };
         let taken = self.pages.alloc(order, gfp, owner, trace);
         taken.map(|pfn| (pfn, order)).map_err(|failure| NullReason::NoPage { failure })
     }
 
-    /// Whether `gfp_zone` and `gfp_migratetype` have an answer for these flags.
-    pub(super) fn zone_bits_agree(&self, gfp: Gfp) -> bool {
-        let zone = if self.layout.paging.is_32bit() { gfp.zone_i386() } else { gfp.zone_amd64() };
-        zone.is_some() && gfp.migratetype().is_some()
+    fn free_struct_page(&mut self, page: VirtAddr, order: u32, trace: &mut Trace) -> Reply {
+        match self.layout.pfn_of_struct_page(page) {
+            Some(pfn) => self.free_pages(pfn, order, trace),
+            None => Reply::misuse(self.no_struct_page(page)),
+        }
+    }
+
+    fn free_address(&mut self, address: VirtAddr, order: u32, trace: &mut Trace) -> Reply {
+        match self.layout.direct_phys(address) {
+            _ if address.is_null() => Reply::Void,
+            Some(phys) => self.free_pages(phys.frame(), order, trace),
+            None => Reply::misuse(self.no_direct_map(address)),
+        }
     }
 
     fn free_pages(&mut self, pfn: Pfn, order: u32, trace: &mut Trace) -> Reply {
@@ -68,30 +76,12 @@ impl Kernel {
         Reply::Void
     }
 
-    /// Whether a block may be freed with this order, and what Linux says if not.
-    fn block_handed_out(&self, pfn: Pfn, asked: u32) -> Result<Order, Misuse> {
-        let block = self.pages.mem().block_of(pfn).ok_or(Misuse::BadPageState { pfn })?;
-        match block.state {
-            FrameState::Used => self.owned_by_caller(pfn, block, asked),
-            FrameState::Free | FrameState::Pcp => Err(Misuse::BadPageState { pfn }),
-            _ => Err(Misuse::NotOurs { address: self.layout.struct_page(pfn) }),
-        }
-    }
-
-    fn owned_by_caller(&self, pfn: Pfn, block: Block, asked: u32) -> Result<Order, Misuse> {
-        let address = self.layout.direct_map(pfn).unwrap_or(self.layout.struct_page(pfn));
-        match self.pages.mem().get(block.head).owner().kind {
-            OwnerKind::Pages if block.head != pfn => Err(Misuse::TailPage { pfn }),
-            OwnerKind::Pages if u32::from(block.order.get()) != asked => {
-                Err(Misuse::WrongOrder { pfn, asked, handed_out: block.order.get() })
-            }
-            OwnerKind::Pages => Ok(block.order),
-            _ => Err(Misuse::WrongAllocator { address }),
-        }
-    }
-
     /// Writes an allocation down and returns it.
     pub(super) fn hand_out(&mut self, value: VirtAddr, api: Api, bytes: Bytes) -> Reply {
         self.hand_out_mapped(value, api, bytes, 0)
     }
+}
+
+fn contradicting_zones(gfp: Gfp) -> Option<Misuse> {
+    (!gfp.zone_bits_agree()).then_some(Misuse::ZoneBits { gfp })
 }

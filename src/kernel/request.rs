@@ -193,12 +193,15 @@ impl Reply {
 pub enum NullReason {
     /// No page.
     NoPage { failure: PageFailure },
-    /// An order above 10, a kmalloc above 4 MiB.
+    /// A kmalloc above 4 MiB.
     TooLarge,
+    /// An order above 10: `__alloc_pages` warns once since boot, unless `__GFP_NOWARN` is set.
+    OrderTooLarge { order: u32 },
     /// count × size is beyond the machine's word.
     Overflow,
-    /// The flags contradict each other (`gfp_zone` has no answer).
-    BadFlags { gfp: Gfp },
+    /// `__GFP_MOVABLE` and `__GFP_RECLAIMABLE`: `gfp_migratetype` gives 3, for which there is no per-CPU list, so that
+    /// Linux takes a block of the wrong size from the next order's. The model gives nothing.
+    BothMobilities { gfp: Gfp },
     /// vmalloc's reasons.
     Vmalloc { failure: VmallocFailure },
     /// malloc's: no address space.
@@ -221,19 +224,67 @@ pub enum FreePlace {
     Page,
 }
 
+/// What a page is that is freed and should not be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FreedPage {
+    /// On a per-CPU list.
+    Pcp,
+    /// In the buddy lists.
+    Buddy,
+    /// The script's, but of another order.
+    OtherOrder,
+    /// A tail page of a compound page.
+    Tail,
+    /// Inside a block that is no compound page.
+    Middle,
+    /// Never the page allocator's: the kernel's image, the memory map, firmware, a hole.
+    Reserved,
+    /// A slab.
+    Slab,
+    /// A page of a vmalloc area.
+    Vmalloc,
+    /// A page table.
+    Table,
+    /// A program's memory.
+    Anonymous,
+    /// On an LRU list since before the recording.
+    Lru,
+    /// In use otherwise.
+    Other,
+}
+
+/// What Linux makes of such a free (Debian: no `DEBUG_VM`, no `page_owner`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FreeEffect {
+    /// The users are counted down to -1. When the page leaves its list it is found out ("Bad page state") and lost.
+    FoundLater,
+    /// The same, found out when the block around it is freed.
+    FoundWithBlock,
+    /// Frames that are free already, or in use, go to a free list: two owners.
+    TwoOwners,
+    /// The block goes to a free list, though it is in use.
+    InUse,
+    /// The first frames are freed; nobody ever frees the others.
+    Leak,
+    /// Pages behind it are in use: "Bad page state" for each, and nothing is freed.
+    BadPage,
+    /// An order above 10: through frames far beyond, until one is in use or none is there.
+    Beyond,
+}
+
 /// What Linux does when it is misused. Each has a text that says why, by key.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize)]
 #[serde(tag = "misuse", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum Misuse {
     /// Free of an object that is free: silent corruption of the free list (or an oops with hardening).
     DoubleFree { address: VirtAddr, place: FreePlace },
-    /// Free of a pages block that is not handed out: "Bad page state".
-    BadPageState { pfn: Pfn },
-    /// Free with an order other than that of the allocation.
-    WrongOrder { pfn: Pfn, asked: u32, handed_out: u8 },
-    /// Free of a tail page.
-    TailPage { pfn: Pfn },
-    /// An address whose frame was in use before the script: the model refuses.
+    /// `__free_pages` of what the script does not hold, or with another order. The model frees nothing.
+    BadFree { pfn: Pfn, asked: u32, what: FreedPage, effect: FreeEffect },
+    /// Zone bits that no zone fits: Linux takes `ZONE_DMA`, and so does the model. A warning.
+    ZoneBits { gfp: Gfp },
+    /// An address whose object was in use before the script: the model refuses.
     NotOurs { address: VirtAddr },
     /// `kfree` of a vmalloc address, `vfree` of a kmalloc address, `free` of a kernel pointer, …
     WrongAllocator { address: VirtAddr },

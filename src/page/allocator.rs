@@ -78,19 +78,19 @@ impl PageAllocator {
     }
 
     /// # Panics
-    /// For flags that contradict each other; the kernel's callers check that first.
+    /// For flags of both mobilities; the kernel's callers check that first.
     pub(super) fn prepare(&self, order: Order, gfp: Gfp) -> Request {
         let wanted = gfp.migratetype().expect("a request is movable or reclaimable, not both");
         let migratetype = if self.groups_mobility { wanted } else { Migratetype::Unmovable };
-        let highest = self.zone_for(gfp).expect("the zone bits of a request agree");
+        let highest = self.zone_for(gfp);
         Request { order, gfp, migratetype, highest }
     }
 
-    /// `gfp_zone`; `None` if the zone bits contradict each other.
-    pub(super) fn zone_for(&self, gfp: Gfp) -> Option<ZoneIndex> {
-        let kind = if self.has_dma32() { gfp.zone_amd64() } else { gfp.zone_i386() }?;
+    /// `gfp_zone`.
+    pub(super) fn zone_for(&self, gfp: Gfp) -> ZoneIndex {
+        let kind = if self.has_dma32() { gfp.zone_amd64() } else { gfp.zone_i386() };
         let zone = self.zones.iter().find(|zone| zone.kind() == kind);
-        Some(zone.expect("gfp_zone names a zone of the machine").index())
+        zone.expect("gfp_zone names a zone of the machine").index()
     }
 
     fn has_dma32(&self) -> bool {

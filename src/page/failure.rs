@@ -278,9 +278,7 @@ impl PageAllocator {
         ];
         let helps = |&(add, remove): &(Gfp, Gfp)| {
             let gfp = request.gfp.without(remove) | add;
-            gfp != request.gfp
-                && self.zone_for(gfp).is_some()
-                && self.would_serve(self.prepare(request.order, gfp))
+            gfp != request.gfp && gfp.zone_bits_agree() && self.would_serve(self.prepare(request.order, gfp))
         };
         let helpful = candidates.into_iter().filter(helps);
         helpful.map(|(add, remove)| Change::Flags { add, remove }).collect()

@@ -146,7 +146,7 @@ faults! {
     argument_place(call) = "argument-place", "`{ $call }`: expected the address of a variable, as `&p`";
     argument_pages(call) = "argument-pages", "`{ $call }`: expected an array of `struct page *`";
     page_count(found, most) = "page-count", "{ $found } pages: this machine has { $most }";
-    unknown_flags(found) = "unknown-flags", "flags `{ $found }`: Linux 6.1 knows bits up to `0xffffff`";
+    unknown_flags(found) = "unknown-flags", "flags `{ $found }`: Linux 6.1 knows bits up to `0xffffff`, and ignores others";
     mapping_kind() = "mapping-kind", "only `PROT_READ | PROT_WRITE`, `MAP_PRIVATE | MAP_ANONYMOUS` mappings are modelled";
     no_value(found) = "no-value", "`{ $found }` returns nothing: expected a call that returns a value";
     undeclared(found) = "undeclared", "no variable or constant named `{ $found }`";

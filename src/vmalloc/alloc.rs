@@ -126,7 +126,7 @@ impl Vmalloc {
 }
 
 /// The flags for data pages: high memory too, unless the caller limits the zone.
-pub fn data_gfp(gfp: Gfp) -> Gfp {
+fn data_gfp(gfp: Gfp) -> Gfp {
     let gfp = gfp | Gfp::BIT_NOWARN;
     if gfp.has_any(Gfp::DMA | Gfp::DMA32) { gfp } else { gfp | Gfp::BIT_HIGHMEM }
 }

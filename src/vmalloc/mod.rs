@@ -15,7 +15,6 @@ mod space;
 #[cfg(test)]
 mod tests;
 
-pub use alloc::data_gfp;
 pub use area::{Area, AreaKind, VmallocFailure};
 
 use crate::base::{Layout, Paging, PhysAddr, Prng, Trace, VirtAddr};

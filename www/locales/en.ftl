@@ -172,7 +172,7 @@ error-argument-text = `{ $call }`: expected a text in quotes as `{ $wanted }`
 error-argument-place = `{ $call }`: expected the address of a variable, as `&p`
 error-argument-pages = `{ $call }`: expected an array of `struct page *`
 error-page-count = { $found } pages: this machine has { $most }
-error-unknown-flags = flags `{ $found }`: Linux 6.1 knows bits up to `0xffffff`
+error-unknown-flags = flags `{ $found }`: Linux 6.1 knows bits up to `0xffffff`, and ignores others
 error-mapping-kind = only `PROT_READ | PROT_WRITE`, `MAP_PRIVATE | MAP_ANONYMOUS` mappings are modelled
 error-no-value = `{ $found }` returns nothing: expected a call that returns a value
 error-undeclared = no variable or constant named `{ $found }`
@@ -851,9 +851,10 @@ why-no-page = { $cause ->
     [watermark] too few free pages: { $zone } has { $free }, and what stays must be more than { $mark }, its watermark with what is kept for others
    *[block] no free block of order { $order } that { $gfp } may take
   }
-why-too-large = too large: `kmalloc` and the buddy allocator end at 4 MiB
+why-too-large = too large: `kmalloc` ends at 4 MiB
+why-order-too-large = order { $order } is above 10, the largest. Linux looks at no zone; unless `__GFP_NOWARN` is set, it writes one warning since boot.
 why-overflow = count × size is beyond the machine’s word
-why-bad-flags = { $gfp } contradict each other: no zone fits
+why-both-mobilities = { $gfp }: movable or reclaimable, not both. Linux would read type 3 out of the two bits, which has no per-CPU list, and take a block of the wrong size from the list of the next order. The model gives nothing.
 why-vmalloc = { $reason ->
     [size-zero] zero bytes were asked for
     [beyond-ram] more pages than the machine has
@@ -1083,9 +1084,29 @@ misuse-double-free = { $place ->
     [page] { $address } is free already: its page has gone back to the page allocator. Linux warns and spoils the page’s reference count.
    *[deeper] { $address } is free already, but not first on its free list: nobody notices, and two callers will get it.
   } The model frees nothing.
-misuse-bad-page-state = frame { $pfn } is not handed out: “Bad page state”
-misuse-wrong-order = freed with order { $asked }, handed out with order { $handedOut }
-misuse-tail-page = frame { $pfn } is the tail of a larger page
+misuse-bad-free = frame { $pfn } { $what ->
+    [pcp] is free already, on a per-CPU list.
+    [buddy] is free already, in the buddy lists.
+    [other-order] was handed out with another order than { $asked }.
+    [tail] is a tail page of a compound page.
+    [middle] lies in the middle of a block.
+    [reserved] was never the page allocator’s: boot kept it.
+    [slab] belongs to a slab.
+    [vmalloc] belongs to a vmalloc area.
+    [table] is a page table.
+    [anonymous] belongs to a program.
+    [lru] was in the page cache or a program’s before your script.
+   *[other] was in use before your script.
+  } { $effect ->
+    [found-later] Linux counts its users down to −1 and says nothing. If the check finds that when the page leaves its list, the log has “BUG: Bad page state” and the page is lost; a page taken from a per-CPU list is not checked.
+    [found-with-block] Linux counts its users down to −1 and says nothing. When the block around it is freed, the log has “BUG: Bad page state” and the whole block is lost.
+    [two-owners] Linux says nothing, and puts frames on a free list that are free already or in use: they will have two owners.
+    [in-use] Linux puts it on a free list and says nothing: whoever has it goes on using it, and so will the next.
+    [leak] Linux frees the first frames and says nothing. Nobody will ever free the others.
+    [bad-page] Linux finds frames in use behind it: “BUG: Bad page state” for each. Nothing is freed, and the block is lost.
+   *[beyond] Orders end at 10: Linux goes through frames far beyond the block. It finds one in use, “BUG: Bad page state”, or none at all, and oopses.
+  } The model frees nothing.
+misuse-zone-bits = { $gfp }: no zone fits all of these. A debug kernel stops with a BUG; Debian’s reads `ZONE_DMA` and goes on.
 misuse-not-ours = { $address } was in use before your script; it stays as it is
 misuse-wrong-allocator = { $address } comes from another allocator: Linux would take other memory for its `struct page`, then corrupt it or oops. The model frees nothing.
 misuse-interior = { $address } points into an object, not to its begin: Linux would put a crooked object on its free list. The model frees nothing.

@@ -165,7 +165,7 @@ error-argument-text = `{ $call }`：应为字符串字面量，例如 `{ $wanted
 error-argument-place = `{ $call }`：应为变量的地址，如 `&p`
 error-argument-pages = `{ $call }`：应为 `struct page *` 数组
 error-page-count = { $found } 页：这台机器只有 { $most } 页
-error-unknown-flags = 标志 `{ $found }`：Linux 6.1 的标志位最大为 `0xffffff`
+error-unknown-flags = 标志 `{ $found }`：Linux 6.1 的标志位最大为 `0xffffff`，其余的位会被忽略
 error-mapping-kind = 只模拟 `PROT_READ | PROT_WRITE`、`MAP_PRIVATE | MAP_ANONYMOUS` 的映射
 error-no-value = `{ $found }` 没有返回值：应为有返回值的调用
 error-undeclared = 没有名为 `{ $found }` 的变量或常量
@@ -752,9 +752,10 @@ why-no-page = { $cause ->
     [watermark] 空闲页不足：{ $zone } 有 { $free } 页，分配后剩余必须多于 { $mark } 页（水位线加保留量）
    *[block] 没有 { $gfp } 可用的 { $order } 阶空闲块
   }
-why-too-large = 太大：`kmalloc` 和伙伴系统最多给 4 MiB
+why-too-large = 太大：`kmalloc` 最多给 4 MiB
+why-order-too-large = { $order } 阶超过最大的 10 阶。Linux 不会查看任何 zone；没有 `__GFP_NOWARN` 时，自启动起只警告一次。
 why-overflow = 个数 × 大小超出机器字长
-why-bad-flags = { $gfp } 互相矛盾：没有合适的 zone
+why-both-mobilities = { $gfp }：只能二选一，可移动或可回收。Linux 会把这两位读成类型 3，它没有 per-CPU 链表，于是从下一阶的链表取走大小不对的块。模型没有分配。
 why-vmalloc = { $reason ->
     [size-zero] 请求大小为 0
     [beyond-ram] 要的页比机器有的还多
@@ -947,9 +948,29 @@ misuse-double-free = { $place ->
     [page] { $address } 已经释放过，所在的页已还给页分配器：Linux 会警告，并弄乱该页的引用计数。
    *[deeper] { $address } 已经释放过，但不在空闲链表头：内核没有察觉，以后会分给两个使用者。
   }模型没有释放。
-misuse-bad-page-state = 页框 { $pfn } 没有分配出去：“Bad page state”
-misuse-wrong-order = 按 { $asked } 阶释放，分配时是 { $handedOut } 阶
-misuse-tail-page = 页框 { $pfn } 是复合页的尾页
+misuse-bad-free = 页框 { $pfn } { $what ->
+    [pcp] 已经空闲，在 per-CPU 链表上。
+    [buddy] 已经空闲，在伙伴链表上。
+    [other-order] 分配时不是 { $asked } 阶。
+    [tail] 是复合页的尾页。
+    [middle] 在一个块的中间。
+    [reserved] 从未交给页分配器，启动时就保留了。
+    [slab] 属于一个 slab。
+    [vmalloc] 属于一个 vmalloc 区域。
+    [table] 是页表。
+    [anonymous] 属于一个进程。
+    [lru] 在脚本之前就属于页缓存或某个进程。
+   *[other] 在脚本之前就在用。
+  }{ $effect ->
+    [found-later] Linux 把引用计数减到 −1，什么也不说。如果该页离开链表时查出，日志里会有“BUG: Bad page state”，该页从此丢失；直接从 per-CPU 链表取走的页不检查。
+    [found-with-block] Linux 把引用计数减到 −1，什么也不说。释放它所在的块时，日志里会有“BUG: Bad page state”，整个块从此丢失。
+    [two-owners] Linux 什么也不说，把已经空闲或正在使用的页框放进空闲链表：以后会有两个使用者。
+    [in-use] Linux 把它放进空闲链表，什么也不说：原来的使用者继续用，以后还会分给别人。
+    [leak] Linux 只释放前面的页框，什么也不说。其余的再也不会被释放。
+    [bad-page] Linux 发现后面有页框正在使用：每个都报“BUG: Bad page state”。什么也不释放，整个块从此丢失。
+   *[beyond] 最大是 10 阶：Linux 会一直查到块外很远的页框。遇到正在使用的，报“BUG: Bad page state”；遇到不存在的，oops。
+  }模型没有释放。
+misuse-zone-bits = { $gfp }：没有 zone 同时满足这些标志。调试内核会 BUG 停下；Debian 的内核读出 `ZONE_DMA`，照样分配。
 misuse-not-ours = { $address } 在脚本之前就在用，保持原样
 misuse-wrong-allocator = { $address } 来自另一个分配器：Linux 会取到错误的 `struct page`，随后破坏内存或 oops。模型没有释放。
 misuse-interior = { $address } 指向对象中间，不是开头：Linux 会把错位的对象放进空闲链表。模型没有释放。

@@ -2,6 +2,7 @@
 
 mod errors;
 mod limits;
+mod misuse;
 mod running;
 mod scenarios;
 mod time;
@@ -10,25 +11,28 @@ mod tutorials;
 
 use super::{CallSite, End, Environment, Host, Interpreter, Program};
 use crate::base::{Detail, Paging};
-use crate::kernel::{Kernel, Machine, Mebibytes, Reply, Request};
+use crate::kernel::{Kernel, Machine, Mebibytes, Misuse, Outcome, Reply, Request};
 use std::rc::Rc;
 
 /// A machine that writes down what it was asked.
 struct Desk {
     kernel: Kernel,
     log: Vec<(Request, CallSite, Reply)>,
+    /// What each call did wrong although it returned.
+    warnings: Vec<Option<Misuse>>,
 }
 
 impl Desk {
     fn boot(paging: Paging) -> Desk {
         let ram = Mebibytes(if paging == Paging::I386Pae { 256 } else { 64 });
-        Desk { kernel: Kernel::boot(&Machine::Clean { paging, ram }), log: Vec::new() }
+        Desk { kernel: Kernel::boot(&Machine::Clean { paging, ram }), log: Vec::new(), warnings: Vec::new() }
     }
 }
 
 impl Host for Desk {
     fn execute(&mut self, request: Request, site: CallSite) -> Reply {
-        let reply = self.kernel.handle(&request, Detail::Touched).reply;
+        let Outcome { reply, warning, .. } = self.kernel.handle(&request, Detail::Touched);
+        self.warnings.push(warning);
         self.log.push((request, site, reply.clone()));
         reply
     }
