@@ -95,3 +95,77 @@ impl Contents {
 fn place(address: PhysAddr) -> (Pfn, usize) {
     (address.frame(), (address.offset() / 8) as usize)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: u64 = PAGE_SIZE;
+
+    fn at(address: u64) -> PhysAddr {
+        PhysAddr::new(address)
+    }
+
+    fn bytes(contents: &Contents, from: u64, count: u64) -> Vec<u8> {
+        (from..from + count).map(|address| contents.byte(at(address))).collect()
+    }
+
+    fn frames(contents: &Contents) -> Vec<u32> {
+        contents.written().map(|(pfn, _)| pfn.get()).collect()
+    }
+
+    #[test]
+    fn bytes_of_a_word_are_little_endian() {
+        let mut contents = Contents::default();
+        contents.set_word(at(PAGE + 16), 0x0807_0605_0403_0201);
+        assert_eq!(bytes(&contents, PAGE + 15, 10), [0, 1, 2, 3, 4, 5, 6, 7, 8, 0]);
+        contents.set_byte(at(PAGE + 18), 0xff);
+        contents.set_byte(at(PAGE + 16), 0);
+        assert_eq!(contents.word(at(PAGE + 16)), 0x0807_0605_04ff_0200);
+        assert_eq!(contents.page(Pfn::new(1)).map(|page| page[2]), Some(0x0807_0605_04ff_0200));
+        assert_eq!((contents.page(Pfn::new(2)), frames(&contents)), (None, vec![1]));
+    }
+
+    #[test]
+    fn fills() {
+        let mut contents = Contents::default();
+        contents.fill(at(2 * PAGE + 3), Bytes::new(4), 9);
+        assert_eq!(bytes(&contents, 2 * PAGE + 2, 6), [0, 9, 9, 9, 9, 0]);
+        contents.fill(at(2 * PAGE), Bytes::new(PAGE), 5);
+        assert_eq!(contents.word(at(3 * PAGE - 8)), 0x0505_0505_0505_0505);
+        contents.fill(at(2 * PAGE), Bytes::new(PAGE), 0);
+        assert_eq!(frames(&contents), [] as [u32; 0], "a page of zeros is none");
+    }
+
+    #[test]
+    fn copies() {
+        let mut contents = Contents::default();
+        contents.fill(at(PAGE), Bytes::new(PAGE), 7);
+        contents.copy(at(3 * PAGE), at(PAGE), Bytes::new(PAGE));
+        assert_eq!(bytes(&contents, 4 * PAGE - 1, 2), [7, 0]);
+        contents.set_byte(at(3 * PAGE), 1);
+        assert_eq!([contents.byte(at(PAGE)), contents.byte(at(3 * PAGE))], [7, 1], "shared until written");
+        // A page's length, but not a page: it crosses a border.
+        contents.copy(at(8 * PAGE + 4), at(3 * PAGE), Bytes::new(PAGE));
+        assert_eq!(bytes(&contents, 8 * PAGE + 3, 3), [0, 1, 7]);
+        assert_eq!(bytes(&contents, 9 * PAGE + 3, 2), [7, 0]);
+        contents.copy(at(12 * PAGE), at(3 * PAGE + 4), Bytes::new(PAGE));
+        assert_eq!(bytes(&contents, 13 * PAGE - 5, 2), [7, 0]);
+        // What was never written is zero, and so is its copy.
+        contents.copy(at(3 * PAGE), at(20 * PAGE), Bytes::new(PAGE));
+        assert_eq!(frames(&contents), [1, 8, 9, 12]);
+        contents.copy(at(12 * PAGE), at(PAGE), Bytes::new(2));
+        assert_eq!(bytes(&contents, 12 * PAGE, 3), [7, 7, 7]);
+    }
+
+    #[test]
+    fn a_block_is_zeroed_and_nothing_around_it() {
+        let mut contents = Contents::default();
+        contents.zero_block(Pfn::new(4), Order::new(1));
+        (3..9).for_each(|pfn| contents.set_word(Pfn::new(pfn).start(), 1));
+        contents.zero_block(Pfn::new(4), Order::new(2));
+        assert_eq!(frames(&contents), [3, 8]);
+        contents.zero(Pfn::new(3));
+        assert_eq!(frames(&contents), [8]);
+    }
+}

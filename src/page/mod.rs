@@ -7,17 +7,23 @@ mod allocator;
 mod boot;
 mod buddy;
 mod check;
+#[cfg(test)]
+mod check_tests;
 mod contents;
 mod failure;
 mod fallback;
 mod followed;
 mod frame;
 mod list;
+#[cfg(test)]
+mod map_tests;
 mod memmap;
 mod pageblock;
 mod pcp;
 mod ranges;
 mod restore;
+#[cfg(test)]
+mod restore_tests;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

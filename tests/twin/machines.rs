@@ -33,6 +33,25 @@ pub fn clean(paging: Paging, mib: u32) -> Twins {
     }
 }
 
+/// As x86-64 with 4 GiB and more has it, but small: a Normal zone above a DMA32 zone, of so many pages.
+pub fn with_normal(dma32: u32, normal: u32) -> Twins {
+    let present = [0x100..0x1000 + dma32, 0x10_0000..0x10_0000 + normal];
+    let layout = Layout::new(Paging::X86_64, Pfn::new(0x10_0000 + normal));
+    Twins {
+        pages: PageAllocator::boot(&layout, &present, &[], &[]),
+        start: Start { is_64bit: true, groups_mobility: true },
+    }
+}
+
+/// A small machine whose last page block is cut off.
+pub fn with_ragged_end(paging: Paging, frames: u32) -> Twins {
+    let layout = Layout::new(paging, Pfn::new(frames));
+    Twins {
+        pages: PageAllocator::boot(&layout, &[1..0x9f, 0x100..frames], &[], &[]),
+        start: Start { is_64bit: !paging.is_32bit(), groups_mobility: true },
+    }
+}
+
 /// A machine of `www/public/machines`, its state changed.
 pub fn recorded(name: &str, change: fn(&mut Snapshot)) -> Twins {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("www/public/machines/{name}.bin"));

@@ -8,7 +8,7 @@ mod naive;
 mod pair;
 mod requests;
 
-use machines::{Twins, clean, recorded};
+use machines::{Twins, clean, recorded, with_normal, with_ragged_end};
 use pageframe::base::{Paging, Snapshot};
 use pair::Pair;
 use requests::{Requests, Wish};
@@ -72,8 +72,24 @@ fn clean_i386_pae() {
 #[test]
 fn clean_x86_64() {
     assert_agree("64 MiB", clean(Paging::X86_64, 64), 6, 6000).assert_was_tried();
-    assert_agree("300 MiB", clean(Paging::X86_64, 300), 7, 6000).assert_was_tried();
+    assert_agree("300 MiB", clean(Paging::X86_64, 300), 7, 6000);
     assert_agree("5 GiB", clean(Paging::X86_64, 5 * 1024), 8, 6000);
+}
+
+/// Where the preferred zone is Normal and DMA32 lies below it, page blocks are kept unmixed while that is possible.
+#[test]
+fn normal_above_dma32() {
+    assert_agree("64 MiB and 32 MiB", with_normal(16_384, 8192), 30, 6000).assert_was_tried();
+    assert_agree("20 MiB and 67 MiB", with_normal(5000, 17_000), 31, 6000).assert_was_tried();
+}
+
+/// Zones that end in the middle of a page block, and one of exactly four page blocks: the smallest that is boosted.
+#[test]
+fn small_zones() {
+    assert_agree("three page blocks and a half", with_normal(1500, 1800), 32, 6000);
+    assert_agree("four page blocks", with_normal(700, 2048), 33, 6000);
+    assert_agree("page blocks of 4 MiB", with_ragged_end(Paging::I386, 9000), 34, 6000);
+    assert_agree("page blocks of 2 MiB", with_ragged_end(Paging::I386Pae, 7000), 35, 6000);
 }
 
 #[test]
@@ -91,11 +107,15 @@ fn recorded_amd64() {
 /// that wait for kswapd, reserves.
 #[test]
 fn machines_in_rare_states() {
-    let table: [(&str, Change); 5] = [
+    let table: [(&str, Change); 7] = [
+        ("all that is in use can be moved", |s| {
+            s.zones.iter_mut().for_each(|zone| zone.lru = vec![zone.span.clone()]);
+        }),
         ("kswapd is at work", |s| s.zones.iter_mut().for_each(|zone| zone.flags |= 2)),
         ("per-CPU lists are off", |s| s.zones.iter_mut().for_each(|zone| zone.pcp = [0, 1, 0])),
         ("types are not kept apart", |s| s.machine.mobility_disabled = true),
         ("a boost waits", |s| s.zones.iter_mut().for_each(|zone| (zone.boost, zone.flags) = (300, 1))),
+        ("the third drain is the largest", |s| s.zones.iter_mut().for_each(|zone| zone.pcp = [35, 7, 0])),
         ("drains have grown", |s| s.zones.iter_mut().for_each(|zone| zone.pcp = [200, 31, 5])),
     ];
     for (seed, (name, change)) in (12..).zip(table) {

@@ -21,6 +21,8 @@ pub struct Pair {
     served: u32,
     failed: u32,
     seen: Seen,
+    /// How often the model told that kswapd was woken.
+    woken: u32,
 }
 
 impl Pair {
@@ -33,7 +35,16 @@ impl Pair {
             .map(|(pfn, _)| pfn)
             .collect();
         let naive = Naive::of(&pages, start);
-        Pair { pages, naive, held: Vec::new(), recorded, served: 0, failed: 0, seen: Seen::default() }
+        Pair {
+            pages,
+            naive,
+            held: Vec::new(),
+            recorded,
+            served: 0,
+            failed: 0,
+            seen: Seen::default(),
+            woken: 0,
+        }
     }
 
     /// Asks both; an error is what they answered differently.
@@ -45,6 +56,11 @@ impl Pair {
             Wish::Free { nth } => self.free(nth),
             Wish::FreeBatch { most } => self.free_batch(most),
             Wish::FreeRecorded { from, order } => self.free_recorded(from, order),
+            Wish::FreeAll => {
+                for (pfn, order) in std::mem::take(&mut self.held) {
+                    self.give_back(pfn, order);
+                }
+            }
             Wish::Drain => {
                 self.pages.drain(trace);
                 self.naive.drain();
@@ -63,7 +79,7 @@ impl Pair {
         let (order, gfp) = (Order::new(ask.order), gfp_of(ask));
         let mut trace = Trace::new(Detail::Full);
         let got = self.pages.alloc(order, gfp, owner, &mut trace).ok().map(Pfn::get);
-        self.seen.see(&trace);
+        self.hear(&trace);
         let expected = self.naive.alloc(ask);
         if anonymous {
             self.naive.lru.extend(expected);
@@ -71,12 +87,20 @@ impl Pair {
         self.held.extend(expected.map(|pfn| (pfn, ask.order)));
         self.served += u32::from(expected.is_some());
         self.failed += u32::from(expected.is_none());
+        differs("kswapd woken", &self.woken, &self.naive.woken())?;
         differs("the frame", &got, &expected)
     }
 
+    /// What the model tells that leaves no mark on its state.
+    fn hear(&mut self, trace: &Trace) {
+        self.seen.see(trace);
+        self.woken += trace.events().iter().filter(|event| wakes_kswapd(&event.step)).count() as u32;
+    }
+
     fn bulk(&mut self, ask: Ask, want: u32) -> Result<(), String> {
-        let (mut got, owner) = (Vec::new(), Owner::default());
-        self.pages.alloc_bulk(gfp_of(ask), want, owner, &mut got, &mut Trace::new(Detail::Off));
+        let (mut got, mut trace) = (Vec::new(), Trace::new(Detail::Full));
+        self.pages.alloc_bulk(gfp_of(ask), want, Owner::default(), &mut got, &mut trace);
+        self.hear(&trace);
         let expected = self.naive.bulk(ask, want);
         self.held.extend(expected.iter().map(|pfn| (*pfn, 0)));
         differs("the frames", &got.into_iter().map(Pfn::get).collect::<Vec<u32>>(), &expected)
@@ -161,6 +185,10 @@ impl Seen {
             }
         }
     }
+}
+
+fn wakes_kswapd(step: &Step) -> bool {
+    matches!(step, Step::Page(PageStep::WakeKswapd { .. }))
 }
 
 fn gfp_of(ask: Ask) -> Gfp {

@@ -28,6 +28,8 @@ pub enum Wish {
         from: u32,
         order: u8,
     },
+    /// All that was handed out.
+    FreeAll,
     Drain,
     Fold,
 }
@@ -69,9 +71,10 @@ impl Requests {
         }
         self.phase.left -= 1;
         let roll = self.prng.below(100);
-        match self.prng.below(400) {
-            0 => Wish::Drain,
-            1..4 => Wish::Fold,
+        match self.prng.below(800) {
+            0 => Wish::FreeAll,
+            1..4 => Wish::Drain,
+            4..10 => Wish::Fold,
             _ if roll < self.phase.taking => self.take(),
             _ => self.give_back(),
         }

@@ -13,7 +13,7 @@ impl Zone {
             found = self.take_from_pcp(order, kind, flags, lru);
         }
         let found = found.or_else(|| self.rmqueue_buddy(order, kind, flags, lru));
-        self.boosted = false;
+        self.woken += u32::from(std::mem::take(&mut self.boosted));
         found
     }
 

@@ -128,6 +128,11 @@ impl Naive {
         self.zones.iter_mut().for_each(Zone::drain);
     }
 
+    /// How often kswapd was woken because of a boost.
+    pub fn woken(&self) -> u32 {
+        self.zones.iter().map(|zone| zone.woken).sum()
+    }
+
     /// 2.6: the worker of each second.
     pub fn fold(&mut self) {
         for zone in &mut self.zones {

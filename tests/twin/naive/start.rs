@@ -44,6 +44,7 @@ fn zone_of(zone: &page::Zone, mem: &MemMap) -> Zone {
         pending: zone.counter().pending,
         threshold: zone.counter().threshold,
         boosted: zone.is_boosted(),
+        woken: 0,
         reclaim_active: zone.is_reclaim_active(),
         high_atomic: zone.highatomic(),
         block_order: blocks.order().get(),

@@ -40,6 +40,8 @@ pub struct Zone {
     pub pending: i64,
     pub threshold: i64,
     pub boosted: bool,
+    /// How often kswapd was woken because of a boost.
+    pub woken: u32,
     pub reclaim_active: bool,
     pub high_atomic: u32,
     pub block_order: u8,
