@@ -2,8 +2,8 @@
 
 use pageframe::base::{Detail, Paging};
 use pageframe::import::compact;
-use pageframe::import::recording::Lines;
-use pageframe::import::replay::replay_pages;
+use pageframe::import::file::{Lines, replay_pages};
+use pageframe::import::film_reader::FilmReader;
 use pageframe::kernel::exercise::Exerciser;
 use pageframe::kernel::{Kernel, Machine, Mebibytes};
 use pageframe::script::Notebook;
@@ -56,8 +56,8 @@ pub fn scripts(bytes: &[u8]) {
     assert_eq!(notebook.session().kernel().check(), Ok(()));
 }
 
-/// The first byte says whether the others are a packed machine or a recording's lines. What can be read is restored and
-/// holds, or contradicts itself and says so.
+/// The first byte says whether the others are a packed machine, a recording's lines, or such lines in pieces of so many
+/// bytes, as the page reads them. What can be read is restored and holds, or contradicts itself and says so.
 pub fn imports(bytes: &[u8]) {
     match bytes.split_first() {
         Some((0, packed)) => {
@@ -66,9 +66,15 @@ pub fn imports(bytes: &[u8]) {
                 assert_eq!(kernel.check(), Ok(()));
             }
         }
-        Some((_, lines)) => {
+        Some((1, lines)) => {
             let lines = Lines::new(Cursor::new(lines.to_vec()));
             drop(lines.and_then(replay_pages));
+        }
+        Some((piece, lines)) => {
+            let mut reader = FilmReader::default();
+            if lines.chunks((*piece).into()).try_for_each(|bytes| reader.feed(bytes)).is_ok() {
+                drop(reader.finish());
+            }
         }
         None => {}
     }
