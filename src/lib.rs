@@ -11,11 +11,13 @@
 //! | 3 | [`vmalloc`], [`dma`] |
 //! | 4 | [`process`]: address spaces, faults, glibc's malloc |
 //! | 5 | [`kernel`]: one machine, requests in, outcomes out |
-//! | 6 | [`session`], [`procfs`], [`import`], [`view`] |
+//! | 6 | [`session`], [`procfs`], [`import`], [`view`]; `bench`, only for `npm run bench` |
 //! | 7 | [`script`]: the C subset |
 //! | 8 | `web`: the browser's door, absent from native builds |
 
 pub mod base;
+#[cfg(feature = "bench")]
+pub mod bench;
 pub mod dma;
 pub mod import;
 pub mod kernel;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module of the crate's root and its layer: the table of `src/lib.rs` and `ARCHITECTURE.md`.
-const LAYERS: [(&str, u8); 14] = [
+const LAYERS: [(&str, u8); 15] = [
     ("base", 0),
     ("page", 1),
     ("slab", 2),
@@ -17,6 +17,7 @@ const LAYERS: [(&str, u8); 14] = [
     ("procfs", 6),
     ("import", 6),
     ("view", 6),
+    ("bench", 6),
     ("script", 7),
     ("web", 8),
 ];

@@ -14,6 +14,7 @@ const FOUR_WAYS: &str = "a = kmalloc(16384, GFP_KERNEL);\nb = vmalloc(16384);\n\
 fn booted() -> Playground {
     let mut playground = Playground::new();
     assert!(playground.boot_clean("i386", 64).is_ok());
+    finish(&mut playground);
     playground
 }
 

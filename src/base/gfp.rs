@@ -157,9 +157,13 @@ impl Gfp {
             _ => None,
         }
     }
+    /// The bits that choose a zone (`GFP_ZONEMASK`), 0 to 15.
+    pub const fn zone_bits(self) -> usize {
+        (self.0 & 0xf) as usize
+    }
     /// Whether `gfp_zone` knows the combination of zone bits (reference §2.3).
     pub const fn zone_bits_agree(self) -> bool {
-        matches!(self.0 & 0xf, 0 | 1 | 2 | 4 | 8 | 9 | 0xa | 0xc)
+        matches!(self.zone_bits(), 0 | 1 | 2 | 4 | 8 | 9 | 0xa | 0xc)
     }
     /// The highest zone it may use on 64-bit machines (`gfp_zone`; reference §2.3). Bits that contradict each other have
     /// no entry in its table, so that it reads 0 there: `ZONE_DMA`. Only debug kernels stop.

@@ -66,9 +66,13 @@ impl Trace {
     }
     /// Notes a step. The closure runs only if steps are kept.
     pub fn step(&mut self, step: impl FnOnce() -> Step) {
-        if self.detail < Detail::Full {
-            return;
+        if self.detail >= Detail::Full {
+            self.keep(step);
         }
+    }
+    /// Apart, so that nothing of a story stands in the allocator's short paths.
+    #[inline(never)]
+    fn keep(&mut self, step: impl FnOnce() -> Step) {
         if self.events.len() < MOST_STEPS || self.detail == Detail::Whole {
             self.note(self.depth, step());
         } else {
@@ -87,11 +91,15 @@ impl Trace {
     pub fn leave(&mut self) {
         self.depth -= 1;
     }
-    /// Notes a changed frame. Called by the memory map's one door only.
-    pub fn frame(&mut self, change: FrameChange) {
+    /// Notes a changed frame. Called by the memory map's one door only; the closure runs only if changes are kept.
+    pub fn frame(&mut self, change: impl FnOnce() -> FrameChange) {
         if self.detail >= Detail::Touched {
-            self.changes.push(change);
+            self.keep_change(change());
         }
+    }
+    #[inline(never)]
+    fn keep_change(&mut self, change: FrameChange) {
+        self.changes.push(change);
     }
     /// The steps so far.
     pub fn events(&self) -> &[Event] {

@@ -2,7 +2,7 @@
 
 use super::{Kernel, Ledger, Machine, Mebibytes, MemoryPlan};
 use crate::base::{Layout, Paging, Pfn, Prng, Snapshot};
-use crate::page::PageAllocator;
+use crate::page::{MemMap, PageAllocator};
 use crate::paging::PageTables;
 use crate::process::Processes;
 use crate::slab::SlabAllocator;
@@ -11,11 +11,70 @@ use crate::vmalloc::Vmalloc;
 /// Every clean machine starts from this seed: the same link gives the same frames for years.
 const SEED: u64 = 0x7061_6765_6672_616d;
 
+/// A boot in pieces: first the memory map, which is nearly all of the work, then the rest at once.
+#[derive(Debug)]
+pub struct Boot {
+    machine: Machine,
+    /// Of a clean machine; a recorded one is only copied.
+    clean: Option<Clean>,
+}
+
+#[derive(Debug)]
+struct Clean {
+    paging: Paging,
+    plan: MemoryPlan,
+    mem: MemMap,
+}
+
+impl Boot {
+    /// Begins.
+    pub fn new(machine: Machine) -> Boot {
+        let clean = match machine {
+            Machine::Clean { paging, ram } => Some(Clean::new(paging, ram)),
+            Machine::Recorded { .. } => None,
+        };
+        Boot { machine, clean }
+    }
+    /// How many frames are laid out, and how many there will be.
+    pub fn headway(&self) -> (u32, u32) {
+        self.clean.as_ref().map_or((0, 0), |clean| (clean.mem.len(), clean.plan.max_pfn.get()))
+    }
+    /// Lays out so many frames more; `true`: there are more to come.
+    pub fn advance(&mut self, frames: u32) -> bool {
+        self.clean.as_mut().is_some_and(|clean| clean.lay_out(frames))
+    }
+    /// Whatever is left to do.
+    pub fn finish(self) -> (Machine, Kernel) {
+        let kernel = match (self.clean, &self.machine) {
+            (Some(clean), _) => clean.finish(),
+            (None, machine) => Kernel::boot(machine),
+        };
+        (self.machine, kernel)
+    }
+}
+
+impl Clean {
+    fn new(paging: Paging, ram: Mebibytes) -> Self {
+        let plan = MemoryPlan::new(paging, ram);
+        let mem = MemMap::with_room(plan.max_pfn);
+        Clean { paging, plan, mem }
+    }
+    fn lay_out(&mut self, frames: u32) -> bool {
+        let all = self.plan.max_pfn.get();
+        self.mem.grow(self.mem.len().saturating_add(frames).min(all));
+        self.mem.len() < all
+    }
+    fn finish(mut self) -> Kernel {
+        self.lay_out(u32::MAX);
+        Kernel::clean(self.paging, self.plan, self.mem)
+    }
+}
+
 impl Kernel {
     /// Boots a machine.
     pub fn boot(machine: &Machine) -> Kernel {
         match machine {
-            Machine::Clean { paging, ram } => Kernel::clean(*paging, *ram),
+            Machine::Clean { paging, ram } => Clean::new(*paging, *ram).finish(),
             Machine::Recorded { boot, .. } => (**boot).clone(),
         }
     }
@@ -47,11 +106,10 @@ impl Kernel {
         })
     }
 
-    fn clean(paging: Paging, ram: Mebibytes) -> Kernel {
-        let plan = MemoryPlan::new(paging, ram);
+    fn clean(paging: Paging, plan: MemoryPlan, mem: MemMap) -> Kernel {
         let layout = layout(paging, &plan);
         let mut prng = Prng::new(SEED);
-        let mut pages = PageAllocator::boot(&layout, &plan.present, &plan.reserved, &plan.late);
+        let mut pages = PageAllocator::boot_on(mem, &layout, &plan.present, &plan.reserved, &plan.late);
         let mut early = plan.early_tables.iter().cloned().flatten().map(Pfn::new);
         let tables = PageTables::boot(&layout, &plan.present, &mut early, &mut pages);
         Kernel {

@@ -5,6 +5,7 @@ mod areas;
 mod bad_free;
 mod boot;
 mod buffer;
+mod checkpoint;
 pub mod exercise;
 mod ledger;
 mod machine;
@@ -19,6 +20,8 @@ mod request;
 pub(crate) mod testing;
 mod user;
 
+pub use boot::Boot;
+pub use checkpoint::Checkpoint;
 pub use ledger::{Api, Holding, Ledger};
 pub use machine::{Machine, Mebibytes, ram_range};
 pub use memory_plan::{FrameRange, MemoryPlan};

@@ -5,15 +5,17 @@ use super::failure::PageFailure;
 use super::frame::{Block, Frame, FrameState, Owner};
 use super::watermark::{AllocFlags, Check, Mark};
 use super::zone::{Frames, Zone};
+use super::zonelist::ZoneLists;
 use super::{Contents, MemMap};
 use crate::base::step::{NoPageReason, PageStep, Step};
-use crate::base::{Gfp, Migratetype, Order, Pages, Pfn, Trace, ZoneIndex, ZoneKind};
+use crate::base::{Gfp, Migratetype, Order, Pages, Pfn, Trace, ZoneIndex};
 
 /// Zones, their lists, and the frames themselves.
 #[derive(Clone, Debug)]
 pub struct PageAllocator {
     pub(super) mem: MemMap,
     pub(super) zones: Vec<Zone>,
+    pub(super) lists: ZoneLists,
     /// `page_group_by_mobility_disabled` is false: there is enough memory to keep types apart.
     pub(super) groups_mobility: bool,
     /// What is written in the frames.
@@ -65,16 +67,26 @@ impl PageAllocator {
         owner: Owner,
         trace: &mut Trace,
     ) -> Result<Pfn, PageFailure> {
-        let request = self.prepare(order, gfp);
+        let request = &self.prepare(order, gfp);
         let migratetype = request.migratetype;
-        trace.enter(|| Step::Page(PageStep::AllocPages { order, gfp, migratetype }));
-        let found = self.fast_path(request, trace).or_else(|| self.slow_path(request, trace));
-        if let Some(pfn) = found {
-            self.hand_out(pfn, request, owner, trace);
-        }
+        trace.enter(move || Step::Page(PageStep::AllocPages { order, gfp, migratetype }));
+        let found = match self.fast_path(request, trace) {
+            None => self.slow_path(request, trace),
+            found => found,
+        };
+        let Some(pfn) = found else { return Err(self.refuse(request, trace)) };
+        self.hand_out(pfn, request, owner, trace);
         trace.leave();
-        trace.step(|| Step::Page(PageStep::PageAlloc { pfn: found, order, gfp, migratetype }));
-        found.ok_or_else(|| self.explain(request))
+        trace.step(move || Step::Page(PageStep::PageAlloc { pfn: Some(pfn), order, gfp, migratetype }));
+        Ok(pfn)
+    }
+
+    #[cold]
+    fn refuse(&self, request: &Request, trace: &mut Trace) -> PageFailure {
+        let Request { order, gfp, migratetype, .. } = *request;
+        trace.leave();
+        trace.step(|| Step::Page(PageStep::PageAlloc { pfn: None, order, gfp, migratetype }));
+        self.explain(*request)
     }
 
     /// # Panics
@@ -82,44 +94,20 @@ impl PageAllocator {
     pub(super) fn prepare(&self, order: Order, gfp: Gfp) -> Request {
         let wanted = gfp.migratetype().expect("a request is movable or reclaimable, not both");
         let migratetype = if self.groups_mobility { wanted } else { Migratetype::Unmovable };
-        let highest = self.zone_for(gfp);
+        let highest = self.lists.highest(gfp);
         Request { order, gfp, migratetype, highest }
     }
 
-    /// `gfp_zone`.
-    pub(super) fn zone_for(&self, gfp: Gfp) -> ZoneIndex {
-        let kind = if self.has_dma32() { gfp.zone_amd64() } else { gfp.zone_i386() };
-        let zone = self.zones.iter().find(|zone| zone.kind() == kind);
-        zone.expect("gfp_zone names a zone of the machine").index()
-    }
-
-    fn has_dma32(&self) -> bool {
-        self.zones.iter().any(|zone| zone.kind() == ZoneKind::Dma32)
-    }
-
-    /// The zones a request may use, the preferred first.
-    pub(super) fn zone_list(&self, highest: ZoneIndex) -> impl Iterator<Item = usize> + use<> {
-        let usable: [bool; ZoneIndex::MAX_COUNT] =
-            std::array::from_fn(|i| self.zones.get(i).is_some_and(Zone::is_populated));
-        (0..=highest.index()).rev().filter(move |i| usable[*i])
-    }
-
-    fn fast_path(&mut self, request: Request, trace: &mut Trace) -> Option<Pfn> {
-        let flags =
-            AllocFlags::KSWAPD.when(request.gfp.has(Gfp::BIT_KSWAPD_RECLAIM)) | self.nofragment(request);
+    fn fast_path(&mut self, request: &Request, trace: &mut Trace) -> Option<Pfn> {
+        let flags = AllocFlags::KSWAPD.when(request.gfp.has(Gfp::BIT_KSWAPD_RECLAIM))
+            | AllocFlags::NOFRAGMENT.when(self.lists.prefers_unmixed(request.highest));
         self.attempt(request, Mark::Low, flags, trace)
     }
 
-    /// `alloc_flags_nofragment`: with DMA32 below it, Normal is kept unmixed as long as possible.
-    fn nofragment(&self, request: Request) -> AllocFlags {
-        let preferred = self.zone_list(request.highest).next();
-        let is_normal = preferred.is_some_and(|i| self.zones[i].kind() == ZoneKind::Normal);
-        AllocFlags::NOFRAGMENT.when(is_normal && self.has_dma32())
-    }
-
     /// `__alloc_pages_slowpath` without sleeping: two attempts down to the lowest watermark.
-    fn slow_path(&mut self, request: Request, trace: &mut Trace) -> Option<Pfn> {
-        let Request { order, gfp, .. } = request;
+    #[cold]
+    fn slow_path(&mut self, request: &Request, trace: &mut Trace) -> Option<Pfn> {
+        let Request { order, gfp, .. } = *request;
         trace.enter(|| Step::Page(PageStep::SlowPath { order, gfp }));
         // The first attempt may have boosted, reserved or moved blocks: the second is not the same.
         let attempts = [slow_flags(order, gfp), last_flags(order, gfp)];
@@ -132,9 +120,15 @@ impl PageAllocator {
     }
 
     /// `get_page_from_freelist`.
-    fn attempt(&mut self, request: Request, mark: Mark, flags: AllocFlags, trace: &mut Trace) -> Option<Pfn> {
-        let found =
-            self.zone_list(request.highest).find_map(|i| self.try_zone(i, request, mark, flags, trace));
+    fn attempt(
+        &mut self,
+        request: &Request,
+        mark: Mark,
+        flags: AllocFlags,
+        trace: &mut Trace,
+    ) -> Option<Pfn> {
+        let mut zones = self.lists.up_to(request.highest);
+        let found = zones.find_map(|i| self.try_zone(i, request, mark, flags, trace));
         if found.is_none() && flags.has_any(AllocFlags::NOFRAGMENT) {
             return self.attempt(request, mark, flags.without(AllocFlags::NOFRAGMENT), trace);
         }
@@ -144,7 +138,7 @@ impl PageAllocator {
     fn try_zone(
         &mut self,
         index: usize,
-        request: Request,
+        request: &Request,
         mark: Mark,
         flags: AllocFlags,
         trace: &mut Trace,
@@ -172,7 +166,7 @@ impl PageAllocator {
     }
 
     /// `prep_new_page`: the block is its owner's, and zero.
-    pub(super) fn hand_out(&mut self, pfn: Pfn, request: Request, owner: Owner, trace: &mut Trace) {
+    pub(super) fn hand_out(&mut self, pfn: Pfn, request: &Request, owner: Owner, trace: &mut Trace) {
         let frame = Frame::used(request.order, request.migratetype, owner, self.call);
         let compound = request.gfp.has(Gfp::BIT_COMP) && request.order > Order::ZERO;
         self.mem.set(pfn, if compound { frame.compound() } else { frame }, trace);
@@ -191,7 +185,7 @@ impl PageAllocator {
     ) -> Pages {
         trace.enter(|| Step::Page(PageStep::BulkBegin { pages: want, gfp }));
         let before = out.len();
-        let request = self.prepare(Order::ZERO, gfp);
+        let request = &self.prepare(Order::ZERO, gfp);
         if let Some(zone) = self.bulk_zone(request, want) {
             self.take_bulk(zone, request, want, owner, out, trace);
         }
@@ -206,10 +200,11 @@ impl PageAllocator {
     }
 
     /// The first zone that can spare all of them; a single page goes the usual way.
-    fn bulk_zone(&self, request: Request, want: Pages) -> Option<usize> {
-        let preferred = self.zone_list(request.highest).next().filter(|_| want > 1)?;
+    fn bulk_zone(&self, request: &Request, want: Pages) -> Option<usize> {
+        let mut zones = self.lists.up_to(request.highest);
+        let preferred = self.lists.up_to(request.highest).next().filter(|_| want > 1)?;
         let highest = self.zones[preferred].index();
-        self.zone_list(request.highest).find(|i| {
+        zones.find(|i| {
             let zone = &self.zones[*i];
             let mark = zone.mark(Mark::Low) + i64::from(want);
             let check = Check { order: Order::ZERO, mark, highest, flags: AllocFlags::NONE };
@@ -220,7 +215,7 @@ impl PageAllocator {
     fn take_bulk(
         &mut self,
         zone: usize,
-        request: Request,
+        request: &Request,
         want: Pages,
         owner: Owner,
         out: &mut Vec<Pfn>,
@@ -238,7 +233,7 @@ impl PageAllocator {
 
     /// `__free_pages`, last reference: gives a block back, whoever had it. The caller has made sure that it may.
     pub fn free(&mut self, pfn: Pfn, order: Order, trace: &mut Trace) {
-        trace.enter(|| Step::Page(PageStep::PageFree { pfn, order }));
+        trace.enter(move || Step::Page(PageStep::PageFree { pfn, order }));
         self.make_one_block(pfn, order, trace);
         self.give_back(pfn, order, trace);
         trace.leave();
@@ -257,6 +252,10 @@ impl PageAllocator {
 
     /// What is given back is one block: recorded frame by frame it is joined, part of a larger one it is cut out.
     pub(super) fn make_one_block(&mut self, pfn: Pfn, order: Order, trace: &mut Trace) {
+        let frame = self.mem.get(pfn);
+        if frame.state() != FrameState::Inside && frame.order() == order {
+            return;
+        }
         match self.block_of(pfn) {
             Some(block) if block.order > order => self.split(block, order, trace),
             Some(block) if block.order < order => {
@@ -353,7 +352,7 @@ pub(super) fn last_flags(order: Order, gfp: Gfp) -> AllocFlags {
 
 fn note_watermark(zone: &Zone, check: Check, ok: bool, trace: &mut Trace) {
     let pages = |count: i64| count.max(0) as Pages;
-    trace.step(|| {
+    trace.step(move || {
         Step::Page(PageStep::Watermark {
             zone: zone.kind(),
             refusal: (!ok).then(|| zone.refusal(check)),

@@ -4,6 +4,7 @@ use super::buddy::Placement;
 use super::frame::{Frame, FrameState};
 use super::zone::{Frames, Zone};
 use super::zone_setup::set_up;
+use super::zonelist::ZoneLists;
 use super::{Contents, MemMap, PageAllocator};
 use crate::base::{Detail, Layout, Migratetype, Order, PAGE_SIZE, Pages, Pfn, Trace, ZoneIndex, ZoneKind};
 use std::ops::Range;
@@ -14,17 +15,27 @@ const DMA_END: u32 = 0x1000;
 const DMA32_END: u32 = 0x10_0000;
 
 impl PageAllocator {
-    /// A clean boot: what of `present` is not `reserved` is released as memblock does. What is `late` is released after
-    /// watermarks, reserves and per-CPU parameters are set, as initramfs and init sections are (`free_initmem`); Linux
-    /// frees it page by page through the per-CPU lists. Ranges are frame numbers, end exclusive, ascending.
+    /// A clean boot, at once.
     pub fn boot(
         layout: &Layout,
         present: &[Range<u32>],
         reserved: &[Range<u32>],
         late: &[Range<u32>],
     ) -> Self {
+        Self::boot_on(MemMap::new(layout.max_pfn), layout, present, reserved, late)
+    }
+
+    /// A clean boot on a map of frames that are not known yet: what of `present` is not `reserved` is released as memblock does. What is `late` is released after
+    /// watermarks, reserves and per-CPU parameters are set, as initramfs and init sections are (`free_initmem`); Linux
+    /// frees it page by page through the per-CPU lists. Ranges are frame numbers, end exclusive, ascending.
+    pub fn boot_on(
+        mut mem: MemMap,
+        layout: &Layout,
+        present: &[Range<u32>],
+        reserved: &[Range<u32>],
+        late: &[Range<u32>],
+    ) -> Self {
         let mut zones = zones(layout, present);
-        let mut mem = MemMap::new(layout.max_pfn);
         let mut trace = Trace::new(Detail::Off);
         let mut frames = Frames { mem: &mut mem, trace: &mut trace };
         for range in intersect(present, reserved) {
@@ -40,8 +51,9 @@ impl PageAllocator {
             zone.release(&intersect(&free, late), &mut frames);
         }
         let groups_mobility = groups_mobility(layout, present);
+        let lists = ZoneLists::new(&zones);
         let mut allocator =
-            PageAllocator { mem, zones, groups_mobility, contents: Contents::default(), call: 0 };
+            PageAllocator { mem, zones, lists, groups_mobility, contents: Contents::default(), call: 0 };
         allocator.fold_counters();
         allocator
     }

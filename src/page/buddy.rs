@@ -51,7 +51,7 @@ impl Zone {
         self.list(found, migratetype).unlink(pfn, frames.mem);
         self.expand(pfn, found, order, migratetype, frames);
         let refill = self.goes_through_pcp(order) && migratetype.is_mergeable();
-        frames.trace.step(|| Step::Page(PageStep::ZoneLocked { pfn, order, migratetype, refill }));
+        frames.trace.step(move || Step::Page(PageStep::ZoneLocked { pfn, order, migratetype, refill }));
         Some(pfn)
     }
 
@@ -73,10 +73,12 @@ impl Zone {
             let upper = pfn.plus(half.pages());
             frames.mem.set(upper, Frame::free(FrameState::Free, half, migratetype), frames.trace);
             self.list(half, migratetype).push_head(upper, frames.mem);
-            frames.trace.step(|| Step::Page(PageStep::Expand { pfn: upper, order: half, migratetype }));
+            frames.trace.step(move || Step::Page(PageStep::Expand { pfn: upper, order: half, migratetype }));
         }
         // What is left in hand has its new size already: the map never counts a frame twice.
-        frames.mem.set(pfn, Frame::free(FrameState::Free, to, migratetype), frames.trace);
+        if from > to {
+            frames.mem.set(pfn, Frame::free(FrameState::Free, to, migratetype), frames.trace);
+        }
     }
 
     /// `__free_one_page`: joins a block with its free buddies and puts the result on a list.
@@ -91,8 +93,10 @@ impl Zone {
         if migratetype != Migratetype::Isolate {
             self.counter.add(i64::from(order.pages()));
         }
-        frames.mem.set(pfn, Frame::default(), frames.trace);
         let (head, order) = self.merge(pfn, order, migratetype, frames);
+        if head != pfn {
+            frames.mem.set(pfn, Frame::default(), frames.trace);
+        }
         frames.mem.set(head, Frame::free(FrameState::Free, order, migratetype), frames.trace);
         let last = placement == Placement::Tail || self.next_merge_is_likely(head, order, frames);
         let list = self.list(order, migratetype);
@@ -116,7 +120,7 @@ impl Zone {
             frames.mem.set(buddy, Frame::default(), frames.trace);
             head = head.align_down(larger);
             order = larger;
-            frames.trace.step(|| Step::Page(PageStep::Merge { pfn: buddy, order }));
+            frames.trace.step(move || Step::Page(PageStep::Merge { pfn: buddy, order }));
         }
         (head, order)
     }

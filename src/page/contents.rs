@@ -23,9 +23,12 @@ impl Contents {
     }
     /// The same for a whole block.
     pub fn zero_block(&mut self, head: Pfn, order: Order) {
-        if self.pages.is_empty() {
-            return;
+        if !self.pages.is_empty() {
+            self.forget(head, order);
         }
+    }
+    #[inline(never)]
+    fn forget(&mut self, head: Pfn, order: Order) {
         let written: Vec<Pfn> =
             self.pages.range(head..head.plus(order.pages())).map(|(pfn, _)| *pfn).collect();
         for pfn in written {

@@ -201,7 +201,7 @@ impl PageFailure {
 impl PageAllocator {
     /// Why a request that just failed did.
     pub(super) fn explain(&self, request: Request) -> PageFailure {
-        let tried = self.zone_list(request.highest).map(|i| self.gate(i, request));
+        let tried = self.lists.up_to(request.highest).map(|i| self.gate(i, request));
         let excluded = self.excluded_zones(request).map(|i| {
             let gate = self.gate(i, request);
             Gate { verdict: GateVerdict::NotAllowed, ..gate }
@@ -255,7 +255,7 @@ impl PageAllocator {
 
     /// Whether a request would be served now, at the latest by its last attempt.
     pub(super) fn would_serve(&self, request: Request) -> bool {
-        self.zone_list(request.highest).any(|i| {
+        self.lists.up_to(request.highest).any(|i| {
             let zone = &self.zones[i];
             let check = self.last_check(zone, request);
             let passes = check.flags.has_any(AllocFlags::NO_WATERMARKS)
@@ -292,7 +292,7 @@ impl PageAllocator {
 
     /// Of the zones that have the block but not the pages, the one that lacks the fewest.
     fn missing_pages(&self, request: Request) -> Option<Change> {
-        let short = self.zone_list(request.highest).map(|i| &self.zones[i]).filter_map(|zone| {
+        let short = self.lists.up_to(request.highest).map(|i| &self.zones[i]).filter_map(|zone| {
             let check = self.last_check(zone, request);
             let missing = zone.needed(check) + 1 + zone.unusable(check) - zone.counter().total.max(0);
             let would_do = missing > 0 && (request.order == Order::ZERO || fits(zone, check));

@@ -89,7 +89,7 @@ impl PageAllocator {
         owner: Owner,
         trace: &mut Trace,
     ) {
-        let request = self.prepare(order, gfp);
+        let request = &self.prepare(order, gfp);
         let migratetype = request.migratetype;
         if let Some((zone, mut frames)) = self.zone_near(pfn, trace) {
             if zone.goes_through_pcp(order) {
@@ -105,7 +105,7 @@ impl PageAllocator {
 
     /// A page of `__alloc_pages_bulk`, in hand, is its owner's.
     pub fn step_hand_out_bulk(&mut self, pfn: Pfn, gfp: Gfp, owner: Owner, trace: &mut Trace) {
-        let request = self.prepare(Order::ZERO, gfp);
+        let request = &self.prepare(Order::ZERO, gfp);
         self.hand_out(pfn, request, owner, trace);
     }
 
@@ -163,7 +163,7 @@ impl PageAllocator {
 impl Zone {
     /// Whether the fast path can have served a request: above the low watermark before `taken` pages were gone.
     /// The count is exact, for when a running machine folds its counters no event says.
-    fn served_fast(&self, request: Request, taken: Pages) -> bool {
+    fn served_fast(&self, request: &Request, taken: Pages) -> bool {
         let mark = self.mark(Mark::Low);
         let check = Check { order: Order::ZERO, mark, highest: request.highest, flags: AllocFlags::NONE };
         let rest_of_block = request.order.pages() - 1;

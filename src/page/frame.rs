@@ -48,6 +48,21 @@ impl FrameState {
     pub const fn is_listed(self) -> bool {
         matches!(self, FrameState::Free | FrameState::Pcp)
     }
+    /// Written out, because a compiler sees through it: where a number is wanted again, nothing is looked up.
+    const fn numbered(number: u32) -> Self {
+        match number {
+            0 => Self::Inside,
+            1 => Self::Free,
+            2 => Self::Pcp,
+            3 => Self::Used,
+            4 => Self::Reserved,
+            5 => Self::UsedUnknown,
+            6 => Self::SlabUnknown,
+            7 => Self::LruUnknown,
+            8 => Self::TableUnknown,
+            _ => panic!("no frame has such a state"),
+        }
+    }
 }
 
 impl OwnerKind {
@@ -72,7 +87,15 @@ impl OwnerKind {
         "recorded-other",
     ];
     /// All of them.
-    pub const ALL: [OwnerKind; Self::COUNT] = OWNER_KINDS;
+    pub const ALL: [OwnerKind; Self::COUNT] = {
+        let mut all = [OwnerKind::None; Self::COUNT];
+        let mut number = 0;
+        while number < Self::COUNT {
+            all[number] = Self::numbered(number as u32);
+            number += 1;
+        }
+        all
+    };
     /// Whether only a recording that is being played takes such frames: the model keeps nothing else about them.
     pub const fn is_recorded(self) -> bool {
         matches!(
@@ -82,6 +105,26 @@ impl OwnerKind {
                 | OwnerKind::RecordedTable
                 | OwnerKind::RecordedOther
         )
+    }
+    const fn numbered(number: u32) -> Self {
+        match number {
+            0 => Self::None,
+            1 => Self::Pages,
+            2 => Self::KmallocLarge,
+            3 => Self::Slab,
+            4 => Self::Vmalloc,
+            5 => Self::KernelTable,
+            6 => Self::UserTable,
+            7 => Self::Anonymous,
+            8 => Self::ZeroPage,
+            9 => Self::Coherent,
+            10 => Self::Kernel,
+            11 => Self::RecordedSlab,
+            12 => Self::RecordedVmalloc,
+            13 => Self::RecordedTable,
+            14 => Self::RecordedOther,
+            _ => panic!("no frame has such an owner"),
+        }
     }
 }
 
@@ -164,36 +207,6 @@ const FLAG_LRU: u32 = 1 << 4;
 /// Flag of byte 12: one compound page.
 const FLAG_COMPOUND: u32 = 1 << 5;
 
-const STATES: [FrameState; FrameState::COUNT] = [
-    FrameState::Inside,
-    FrameState::Free,
-    FrameState::Pcp,
-    FrameState::Used,
-    FrameState::Reserved,
-    FrameState::UsedUnknown,
-    FrameState::SlabUnknown,
-    FrameState::LruUnknown,
-    FrameState::TableUnknown,
-];
-
-const OWNER_KINDS: [OwnerKind; OwnerKind::COUNT] = [
-    OwnerKind::None,
-    OwnerKind::Pages,
-    OwnerKind::KmallocLarge,
-    OwnerKind::Slab,
-    OwnerKind::Vmalloc,
-    OwnerKind::KernelTable,
-    OwnerKind::UserTable,
-    OwnerKind::Anonymous,
-    OwnerKind::ZeroPage,
-    OwnerKind::Coherent,
-    OwnerKind::Kernel,
-    OwnerKind::RecordedSlab,
-    OwnerKind::RecordedVmalloc,
-    OwnerKind::RecordedTable,
-    OwnerKind::RecordedOther,
-];
-
 impl Frame {
     /// The head of a free block, not yet on a list.
     pub const fn free(state: FrameState, order: Order, migratetype: Migratetype) -> Self {
@@ -217,7 +230,7 @@ impl Frame {
     }
     /// What it is.
     pub const fn state(self) -> FrameState {
-        STATES[(self.0[3] & 0xf) as usize]
+        FrameState::numbered(self.0[3] & 0xf)
     }
     /// The order of the block it heads.
     pub const fn order(self) -> Order {
@@ -229,7 +242,7 @@ impl Frame {
     }
     /// Who owns it, if it is [`FrameState::Used`].
     pub const fn owner(self) -> Owner {
-        Owner { kind: OWNER_KINDS[(self.0[3] >> 24) as usize], index: self.0[0], page: self.0[2] }
+        Owner { kind: OwnerKind::numbered(self.0[3] >> 24), index: self.0[0], page: self.0[2] }
     }
     /// The number of the call that took it, if it is [`FrameState::Used`].
     pub const fn birth(self) -> u32 {

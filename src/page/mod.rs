@@ -18,6 +18,7 @@ mod list;
 #[cfg(test)]
 mod map_tests;
 mod memmap;
+mod packed;
 mod pageblock;
 mod pcp;
 mod ranges;
@@ -31,6 +32,7 @@ mod tests;
 mod watermark;
 mod zone;
 mod zone_setup;
+mod zonelist;
 
 pub use action::{Acted, PageAction};
 pub use allocator::PageAllocator;
@@ -40,6 +42,7 @@ pub use followed::Taken;
 pub use frame::{Block, Frame, FrameState, Owner, OwnerKind};
 pub use list::BlockList;
 pub use memmap::MemMap;
+pub use packed::PackedMap;
 pub use pageblock::Pageblocks;
 pub use pcp::{PCP_LISTS, PerCpuPages};
 pub use ranges::{Hold, NearestRange, Ranges};

@@ -122,11 +122,12 @@ impl Zone {
         list.unlink(pfn, frames.mem);
         self.pcp.count -= order.pages();
         let zone = self.kind;
-        frames.trace.step(|| Step::Page(PageStep::PcpTake { zone, pfn, order, migratetype }));
+        frames.trace.step(move || Step::Page(PageStep::PcpTake { zone, pfn, order, migratetype }));
         Some(pfn)
     }
 
     /// `rmqueue_bulk`: blocks are appended in the order in which they leave the buddy lists.
+    #[cold]
     fn refill(
         &mut self,
         index: PcpIndex,
@@ -137,7 +138,7 @@ impl Zone {
     ) {
         let blocks = self.pcp.refill_blocks(order);
         let zone = self.kind;
-        frames.trace.enter(|| Step::Page(PageStep::PcpRefill { zone, order, migratetype, blocks }));
+        frames.trace.enter(move || Step::Page(PageStep::PcpRefill { zone, order, migratetype, blocks }));
         let mut taken = 0;
         while taken < blocks {
             let Some(pfn) = self.remove_block(order, migratetype, flags, frames) else { break };
@@ -177,7 +178,7 @@ impl Zone {
         self.pcp.lists[index.index()].push_head(pfn, frames.mem);
         self.pcp.count += order.pages();
         let zone = self.kind;
-        frames.trace.step(|| Step::Page(PageStep::PcpPut { zone, pfn, order, migratetype: cached }));
+        frames.trace.step(move || Step::Page(PageStep::PcpPut { zone, pfn, order, migratetype: cached }));
         Some(index)
     }
 
@@ -216,6 +217,7 @@ impl Zone {
     }
 
     /// `free_pcppages_bulk`: a whole list from its tail, then the next list, starting with one list.
+    #[cold]
     pub(super) fn drain_pages(&mut self, pages: Pages, start: PcpIndex, frames: &mut Frames<'_>) {
         let mut left = i64::from(pages.min(self.pcp.count));
         let mut turn = Turn::starting_at(start);
@@ -236,7 +238,7 @@ impl Zone {
         self.pcp.lists[index.index()].unlink(pfn, frames.mem);
         self.pcp.count -= order.pages();
         self.free_one(pfn, order, migratetype, Placement::Usual, frames);
-        frames.trace.step(|| Step::Page(PageStep::PcpuDrain { pfn, order, migratetype }));
+        frames.trace.step(move || Step::Page(PageStep::PcpuDrain { pfn, order, migratetype }));
     }
 
     /// The per-CPU list of this order whose last block this is.

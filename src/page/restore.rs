@@ -3,6 +3,7 @@
 use super::frame::{Frame, FrameState};
 use super::pcp::{FREE_FACTOR_MAX, PcpIndex, PerCpuPages};
 use super::zone::{Frames, FreeCounter, Zone};
+use super::zonelist::ZoneLists;
 use super::{Contents, MemMap, PageAllocator, Pageblocks, Watermarks};
 use crate::base::snapshot::{PcpListFacts, Snapshot, Use, ZoneFacts};
 use crate::base::{Detail, Order, Paging, Pfn, Trace, ZoneIndex, ZoneKind};
@@ -28,7 +29,9 @@ impl PageAllocator {
             .map(|(facts, index)| restore_zone(facts, ZoneIndex::new(index), pageblock_order, &mut frames))
             .collect::<Result<Vec<Zone>, String>>()?;
         let groups_mobility = !snapshot.machine.mobility_disabled;
-        let allocator = PageAllocator { mem, zones, groups_mobility, contents: Contents::default(), call: 0 };
+        let lists = ZoneLists::new(&zones);
+        let allocator =
+            PageAllocator { mem, zones, lists, groups_mobility, contents: Contents::default(), call: 0 };
         allocator.check()?;
         Ok(allocator)
     }

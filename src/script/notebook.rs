@@ -3,13 +3,16 @@
 use super::{Binding, CallSite, End, Environment, Host, Interpreter, Program, ScriptError};
 use crate::base::Pfn;
 use crate::import::film::{Asked, Film, FilmCall};
-use crate::kernel::{Kernel, Machine, Outcome, Reply, Request};
+use crate::kernel::{Boot, Kernel, Machine, Outcome, Reply, Request};
 use crate::page::PageAction;
 use crate::session::{Session, Touched};
 use crate::view::Family;
 use serde::Serialize;
 use std::ops::Range;
 use std::rc::Rc;
+
+/// Frames of a boot that take about as long as one step of a script.
+const FRAMES_A_STEP: u32 = 64;
 
 /// A session, the place where each of its calls is written, and the variables of its scripts.
 #[derive(Debug)]
@@ -32,6 +35,7 @@ struct Desk {
 #[derive(Debug)]
 enum Work {
     None,
+    Boot(Box<Boot>),
     Seek,
     Run {
         interpreter: Box<Interpreter>,
@@ -80,8 +84,12 @@ impl Host for Desk {
 impl Notebook {
     /// Power on: an empty page.
     pub fn boot(machine: Machine) -> Notebook {
+        Notebook::of(Session::boot(machine))
+    }
+
+    fn of(session: Session) -> Notebook {
         Notebook {
-            desk: Desk { session: Session::boot(machine), sites: Vec::new() },
+            desk: Desk { session, sites: Vec::new() },
             environment: Environment::new(),
             work: Work::None,
             finished: RunResult::default(),
@@ -145,6 +153,12 @@ impl Notebook {
         self.desk.execute(request, site);
     }
 
+    /// Begins to boot another machine; until it is up, everything stays as it is.
+    pub fn begin_boot(&mut self, machine: Machine) {
+        self.cancel();
+        self.work = Work::Boot(Box::new(Boot::new(machine)));
+    }
+
     /// Begins to run the statements that start on lines `from` to `to`, counted from 1; 0, 0 means all.
     pub fn begin_run(&mut self, script: &str, from: u32, to: u32) {
         self.cancel();
@@ -165,6 +179,7 @@ impl Notebook {
     pub fn advance(&mut self, budget: u32) -> Headway {
         let busy = match &mut self.work {
             Work::None => false,
+            Work::Boot(boot) => boot.advance(budget.saturating_mul(FRAMES_A_STEP)),
             // A call takes as long as many steps of a script.
             Work::Seek => self.desk.session.advance_seek((budget / 20).max(1)) > 0,
             Work::Film => self.advance_film(budget),
@@ -180,7 +195,7 @@ impl Notebook {
         };
         let headway = self.headway(busy);
         if !busy {
-            self.work = Work::None;
+            self.finish();
         }
         headway
     }
@@ -202,9 +217,20 @@ impl Notebook {
         true
     }
 
+    fn finish(&mut self) {
+        if let Work::Boot(boot) = std::mem::replace(&mut self.work, Work::None) {
+            let (machine, kernel) = boot.finish();
+            *self = Notebook::of(Session::start(machine, kernel));
+        }
+    }
+
     fn headway(&self, busy: bool) -> Headway {
         let (cursor, calls) = (self.session().cursor(), self.session().log().len() as u32);
-        match self.work {
+        match &self.work {
+            Work::Boot(boot) => {
+                let (done, total) = boot.headway();
+                Headway { done, total, busy }
+            }
             Work::Run { from, .. } => Headway { done: cursor - from, total: 0, busy },
             Work::Film => {
                 let total = self.film.as_ref().map_or(0, Film::playable) as u32;
@@ -307,6 +333,24 @@ mod tests {
         let mut notebook = notebook();
         run(&mut notebook, "char *p = NULL;\np[0] = 1;\nb = vmalloc(8192);");
         assert_eq!(notebook.finished(), &RunResult { calls: 0..1, error: None, ended: Some(2) });
+    }
+
+    #[test]
+    fn a_boot_in_slices_is_a_boot_at_once() {
+        let machine = Machine::Clean { paging: Paging::X86_64, ram: Mebibytes(256) };
+        let mut notebook = notebook();
+        run(&mut notebook, "a = kmalloc(64, GFP_KERNEL);");
+        let old = notebook.session().digest();
+        notebook.begin_boot(machine.clone());
+        let headway = notebook.advance(1);
+        assert_eq!(headway, Headway { done: FRAMES_A_STEP, total: 65_504, busy: true });
+        assert_eq!(notebook.session().digest(), old, "until it is up, everything stays as it is");
+        notebook.cancel();
+        assert_eq!((notebook.advance(100).busy, notebook.session().digest()), (false, old));
+        notebook.begin_boot(machine.clone());
+        while notebook.advance(100).busy {}
+        assert_eq!(notebook.session().digest(), Kernel::boot(&machine).digest());
+        assert!(names(&notebook).is_empty());
     }
 
     #[test]

@@ -54,8 +54,13 @@ impl Session {
     /// Power on: nothing is done yet.
     pub fn boot(machine: Machine) -> Session {
         let kernel = Kernel::boot(&machine);
+        Session::start(machine, kernel)
+    }
+
+    /// With a machine that has just booted.
+    pub fn start(machine: Machine, kernel: Kernel) -> Session {
         Session {
-            checkpoints: Checkpoints::new(kernel.clone()),
+            checkpoints: Checkpoints::new(&kernel),
             samples: Samples::new(&kernel),
             machine,
             kernel,
@@ -119,8 +124,8 @@ impl Session {
         self.target = calls.min(self.log.len() as u32);
         let nearest = self.checkpoints.before(self.target);
         if self.target < self.cursor() || nearest.calls() > self.cursor() {
-            self.kernel = nearest.clone();
-            self.touched = Touched::All;
+            let changed = nearest.resume(&mut self.kernel);
+            self.touched.add(changed.into_iter());
         }
     }
 
@@ -174,9 +179,11 @@ impl Session {
     /// If there are fewer calls.
     pub fn kernel_at(&self, calls: u32) -> Cow<'_, Kernel> {
         let nearest = self.checkpoints.before(calls);
-        let near = if (nearest.calls()..=calls).contains(&self.cursor()) { &self.kernel } else { nearest };
-        let mut kernel = Cow::Borrowed(near);
-        for past in &self.log[near.calls() as usize..calls as usize] {
+        let mut kernel = match (nearest.calls()..=calls).contains(&self.cursor()) {
+            true => Cow::Borrowed(&self.kernel),
+            false => Cow::Owned(nearest.kernel()),
+        };
+        for past in &self.log[kernel.calls() as usize..calls as usize] {
             kernel.to_mut().handle(&past.request, Detail::Off);
         }
         kernel

@@ -22,8 +22,12 @@ impl Touched {
     }
     /// Adds what a request changed.
     pub fn note(&mut self, changes: &[FrameChange]) {
+        self.add(changes.iter().map(|change| change.pfn));
+    }
+    /// Adds these frames.
+    pub fn add(&mut self, changed: impl Iterator<Item = Pfn>) {
         if let Touched::Some(frames) = self {
-            frames.extend(changes.iter().map(|change| change.pfn));
+            frames.extend(changed);
             if frames.len() > MANY {
                 *self = Touched::All;
             }

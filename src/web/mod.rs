@@ -67,11 +67,11 @@ impl Playground {
         Playground { notebook, opened: None, restored: None }
     }
 
-    /// Boots a clean machine with this much RAM.
+    /// Begins to boot a clean machine with this much RAM; until it is up, everything stays as it is.
     pub fn boot_clean(&mut self, machine: &str, ram_mib: u32) -> Result<(), JsError> {
         let paging = Paging::from_name(machine).ok_or_else(|| error(format!("no machine {machine}")))?;
         let machine = Machine::clean(paging, Mebibytes(ram_mib)).map_err(error)?;
-        self.notebook = Notebook::boot(machine);
+        self.notebook.begin_boot(machine);
         Ok(())
     }
 

@@ -192,12 +192,16 @@ export class Frames {
     return this.block(pfn)?.owner ?? null;
   }
 
-  /** The tags (last words) of a group of frames, the patch laid over, into `out`. */
+  /** The tags (last words) of a group of frames, the patch laid over, into `out`. Only heads are read: the rest is 0. */
   tags(first: number, out: Uint32Array): void {
     const words = this.words();
     const end = Math.min(out.length, words.length / WORDS - first);
-    for (let at = 0; at < end; at++) out[at] = words[(first + at) * WORDS + 3] as number;
-    out.fill(0, Math.max(end, 0));
+    out.fill(0);
+    for (let at = 0; at < end;) {
+      const tag = words[(first + at) * WORDS + 3] as number;
+      out[at] = tag;
+      at += (tag & 0xf) === 0 ? 1 : 1 << orderOf(tag);
+    }
     if (!this.#patchedGroups.has(first >>> LARGEST_ORDER)) return;
     for (const [pfn, entry] of this.#patch) {
       if (pfn >= first && pfn < first + out.length) out[pfn - first] = entry[3] as number;

@@ -2,7 +2,7 @@
 
 import { instantiate, type Glue } from '@wasm';
 import wasmUrl from '../../pkg/pageframe_bg.wasm?url';
-import type { MachineName, Playground, Token } from './contract';
+import type { Playground, Token } from './contract';
 
 /** Milliseconds that one slice of work may take. */
 const SLICE_MS = 8;
@@ -71,10 +71,6 @@ export class Model {
     return this.#guard(() => this.#glue.call_table());
   }
 
-  bootClean(machine: MachineName, ramMib: number): void {
-    this.ask((playground) => playground.boot_clean(machine, ramMib));
-  }
-
   bootRecorded(name: string, bytes: Uint8Array): void {
     this.ask((playground) => playground.boot_recorded(name, bytes));
   }
@@ -92,8 +88,8 @@ export class Model {
     }
   }
 
-  /** Begins something and goes on with it, slice by slice, until it is done or stopped. */
-  async work(begin: (playground: Playground) => void, report: (at: SliceReport) => void): Promise<void> {
+  /** Begins something and goes on with it, slice by slice; false: it was stopped before it was done. */
+  async work(begin: (playground: Playground) => void, report: (at: SliceReport) => void): Promise<boolean> {
     this.#stop = false;
     this.ask(begin);
     const started = performance.now();
@@ -101,12 +97,19 @@ export class Model {
     for (;;) {
       const from = performance.now();
       const at = this.ask((playground) => playground.advance(budget));
-      if (!at.busy) return;
       const now = performance.now();
+      if (!at.busy) {
+        // What comes after the last of many slices draws: a task of its own.
+        if (now - started > SLICE_MS) await breath();
+        return true;
+      }
       budget = nextBudget(budget, now - from);
       if (now - started > PATIENCE_MS) report(at);
       await breath();
-      if (this.#stop) return this.ask((playground) => playground.cancel());
+      if (this.#stop) {
+        this.ask((playground) => playground.cancel());
+        return false;
+      }
     }
   }
 

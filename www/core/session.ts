@@ -18,7 +18,7 @@ import { freeingCode } from './freeing';
 import { Log, wentWrong } from './log';
 import { FIRST_BOOT, fetchRecorded, type Boot } from './machines';
 import { Model, Panic } from './model';
-import { NO_SELECTION, type Store, type Time } from './store';
+import { NO_SELECTION, type Busy, type Store, type Time } from './store';
 import { holderOf } from './places';
 import { stepBack, stepForward } from './steps';
 
@@ -85,14 +85,19 @@ export class Session {
     this.store.booting.set(boot);
     return this.#do(async () => {
       this.#model = this.#model && !this.#model.broken ? this.#model : await this.#load();
-      const recording = boot.recorded ? await fetchRecorded(boot.recorded) : null;
-      if (recording && boot.recorded) this.#model.bootRecorded(boot.recorded, recording);
-      else this.#model.bootClean(boot.machine, boot.ram);
+      if (!(await this.#powerOn(boot))) return this.store.booting.set(this.#boot);
       this.#boot = boot;
       this.store.film.set(null);
       this.#log.clear();
       await this.#begin();
     });
+  }
+
+  /** False: it was stopped, and the old machine is still there. */
+  async #powerOn({ recorded, machine, ram }: Boot): Promise<boolean> {
+    if (!recorded) return this.#work((playground) => playground.boot_clean(machine, ram), 'frames');
+    this.model.bootRecorded(recorded, await fetchRecorded(recorded));
+    return true;
   }
 
   /** Boots the state that a recording begins with and serves its calls; the script is set aside as it is. */
@@ -118,7 +123,7 @@ export class Session {
     if (!this.store.film.get()) return;
     this.play(false);
     await this.boot(this.#boot);
-    await this.rerun(this.#aside);
+    if (!this.store.film.get()) await this.rerun(this.#aside);
   }
 
   /** The script goes on from the state in which a recording ended; nothing of it has run. */
@@ -362,9 +367,9 @@ export class Session {
     return model;
   }
 
-  async #work(begin: Parameters<Model['work']>[0]): Promise<void> {
+  async #work(begin: Parameters<Model['work']>[0], unit: Busy['unit'] = 'calls'): Promise<boolean> {
     try {
-      await this.model.work(begin, (at) => this.store.busy.set(at));
+      return await this.model.work(begin, (at) => this.store.busy.set({ ...at, unit }));
     } finally {
       this.store.busy.set(null);
     }

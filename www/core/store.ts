@@ -107,6 +107,8 @@ export type Tab = 'code' | 'memory' | 'dma' | 'story' | 'inside';
 export interface Busy {
   done: number;
   total: number;
+  /** What is counted: calls of a run or a seek, frames of a boot. */
+  unit: 'calls' | 'frames';
 }
 
 /** A recording that is played. */

@@ -14,6 +14,8 @@ import { FAMILIES, Texels, type Scene } from './texels';
 const ROW_GROUPS = TEXTURE_WIDTH / GROUP;
 /** Rows that are handed over at once. */
 const BATCH_ROWS = 16;
+/** Rows that are handed over in one paint: two million frames. What is larger takes several, and then shows at once. */
+const SLICE_ROWS = (1 << 21) / TEXTURE_WIDTH;
 /** If more of the groups changed than this part, all are handed over: fewer, larger pieces. */
 const MOST_PARTS = 0.25;
 const MODES: Readonly<Record<ColourBy, number>> = { state: 0, owner: 0, order: 1, migratetype: 2, zone: 3 };
@@ -36,8 +38,13 @@ export class FrameMap implements Picture {
   #far: Program | null = null;
   #near: Program | null = null;
   #rows = 0;
+  /** The first row that is still to be handed over. */
+  #next = 0;
 
-  /** `again` is called when the picture must be drawn anew, after the browser took the graphics memory away. */
+  /**
+   * `again` is called when the picture must be drawn anew soon: there is more to hand over than one paint has time for, or
+   * the browser took the graphics memory away.
+   */
   private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext, again: () => void) {
     this.#canvas = canvas;
     this.#gl = gl;
@@ -59,7 +66,7 @@ export class FrameMap implements Picture {
     const gl = this.#gl;
     const program = levelOf(shot.camera) === 0 ? this.#far : this.#near;
     if (gl.isContextLost() || !program) return;
-    this.#upload(scene);
+    if (!this.#upload(scene)) return this.#again();
     const { width, height } = shot.window;
     resize(this.#canvas, Math.round(width * shot.ratio), Math.round(height * shot.ratio));
     gl.viewport(0, 0, this.#canvas.width, this.#canvas.height);
@@ -99,14 +106,16 @@ export class FrameMap implements Picture {
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 2);
   }
 
-  /** Hands over what changed. */
-  #upload(scene: Scene): void {
+  /** Hands over what changed; false: not all of it yet. */
+  #upload(scene: Scene): boolean {
     const groups = this.#texels.changed(scene);
     const count = Math.ceil(scene.frames.length / GROUP);
     const rows = Math.max(1, Math.ceil(count / ROW_GROUPS));
     if (rows !== this.#rows) this.#allot(rows);
-    if (!groups || groups.length > count * MOST_PARTS) this.#uploadAll(scene, rows);
+    if (!groups || groups.length > count * MOST_PARTS) this.#next = 0;
     else for (const group of groups) this.#uploadGroup(scene, group);
+    this.#uploadRows(scene, Math.min(this.#next + SLICE_ROWS, rows));
+    return this.#next >= rows;
   }
 
   #allot(rows: number): void {
@@ -125,13 +134,14 @@ export class FrameMap implements Picture {
     );
   }
 
-  #uploadAll(scene: Scene, rows: number): void {
-    for (let row = 0; row < rows; row += BATCH_ROWS) {
-      const height = Math.min(BATCH_ROWS, rows - row);
+  #uploadRows(scene: Scene, end: number): void {
+    for (let row = this.#next; row < end; row += BATCH_ROWS) {
+      const height = Math.min(BATCH_ROWS, end - row);
       for (let group = 0; group < height * ROW_GROUPS; group++) {
         this.#texels.write(scene, row * ROW_GROUPS + group, this.#batch, group * GROUP);
       }
       this.#put(0, row, TEXTURE_WIDTH, height);
+      this.#next = row + height;
     }
   }
 

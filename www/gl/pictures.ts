@@ -4,7 +4,7 @@ import type { Migratetype } from '../core/contract';
 import { inksOf } from '../core/ink';
 import { blocksOf } from '../core/light';
 import { ownersOf } from '../core/owners';
-import { afterPaint, type Pending } from '../core/pending';
+import { afterPaint, nextFrame, type Pending } from '../core/pending';
 import { sameRecord } from '../core/store';
 import type { Context } from '../core/view';
 import { FrameMap } from './frame-map';
@@ -40,7 +40,7 @@ export class Pictures {
   }
 
   draw({ store, session }: Context, sight: Sight): void {
-    if (!this.#ground) this.#open({ session });
+    if (!this.#ground) this.#open({ store, session });
     const scene: Scene = {
       frames: session.frames,
       owners: ownersOf(store.allocations.get()),
@@ -91,14 +91,14 @@ export class Pictures {
     for (const room of this.#rootOf().querySelectorAll('.pictures, .lights')) room.replaceChildren();
   }
 
-  #open({ session }: Pick<Context, 'session'>): void {
+  #open({ store, session }: Pick<Context, 'store' | 'session'>): void {
     const room = this.#rootOf().querySelector('.pictures');
     if (!room) return;
     const ground = canvasOf('frames');
     const fallback = canvasOf('frames');
     const labels = canvasOf('labels');
     const lights = canvasOf('lights');
-    const gl = FrameMap.on(ground, () => this.#restored());
+    const gl = FrameMap.on(ground, () => this.#soon(store.pending));
     this.#labels = Labels.on(labels, (tile) => this.#typeOf(session, tile));
     this.#lights = Lights.on(lights);
     room.replaceChildren(gl ? ground : fallback, labels);
@@ -107,9 +107,10 @@ export class Pictures {
     this.#types = { version: -1, known: new Map() };
   }
 
-  #restored(): void {
+  /** Draws anew with the next paint. */
+  #soon(pending: Pending): void {
     this.#shot = null;
-    this.#again();
+    void pending.during(nextFrame).then(this.#again);
   }
 
   /** What a page block is kept for; asked once as long as the frames stay as they are. */

@@ -458,7 +458,8 @@ as-of-end = as of the end of this call
 step-short = step { $step }/{ $steps }
 before-first = before the first call
 working = Work under way
-working-at = { $done } of { $total } calls
+working-at-calls = { $done } of { $total } calls
+working-at-frames = { $done } of { $total } frames
 stop = Stop
 
 ## DMA

@@ -417,7 +417,8 @@ as-of-end = 截至本次调用结束时
 step-short = 步骤 { $step }/{ $steps }
 before-first = 第一次调用之前
 working = 正在运行
-working-at = 已完成 { $done } / { $total } 次调用
+working-at-calls = 已完成 { $done } / { $total } 次调用
+working-at-frames = 已布置 { $done } / { $total } 个页框
 stop = 停止
 
 ## DMA

@@ -238,10 +238,10 @@ export class Timeline extends View {
   #busy() {
     const busy = this.store.busy.get();
     if (!busy) return nothing;
-    const { done, total } = busy;
+    const { done, total, unit } = busy;
     return html`<div class="busy">
       <progress max=${Math.max(total, 1)} .value=${done} aria-label=${this.say('working')}></progress>
-      <span>${this.say('working-at', { done, total })}</span>
+      <span>${this.say(`working-at-${unit}`, { done, total })}</span>
       <button @click=${() => this.session.stop()}>${this.say('stop')}</button>
     </div>`;
   }
