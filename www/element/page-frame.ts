@@ -103,9 +103,10 @@ export class PageFrame extends LitElement {
   }
 
   /** Starts a fresh machine: name, RAM in MiB, recorded boot by name or none. */
-  async boot(boot: Partial<Boot>): Promise<State> {
+  async boot({ machine, ram, recorded }: Partial<Boot>): Promise<State> {
     await this.#ready;
-    await this.#session.boot({ ...FIRST_BOOT, recorded: null, ...boot });
+    const boot = { machine: machine ?? FIRST_BOOT.machine, ram: ram ?? FIRST_BOOT.ram };
+    await this.#session.boot({ ...boot, recorded: recorded ?? null });
     return this.state();
   }
 
