@@ -193,6 +193,36 @@ mod tests {
         assert_eq!(intersect(&[0..10, 20..30], &[5..12, 14..25]), [5..10, 20..25]);
     }
 
+    /// The fewest frames with which types are kept apart: five page blocks and the map.
+    #[test]
+    fn few_frames_are_not_grouped_by_mobility() {
+        let table = [
+            (Paging::X86_64, vec![1000..3600], true),
+            (Paging::X86_64, vec![1000..3599], false),
+            (Paging::X86_64, vec![0..600, 4000..6000], true),
+            (Paging::I386, vec![0..5171], true),
+            (Paging::I386, vec![0..5168], false),
+        ];
+        for (paging, present, expected) in table {
+            let layout = Layout::new(paging, Pfn::new(8192));
+            assert_eq!(groups_mobility(&layout, &present), expected, "{paging:?}, {present:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_reserved_is_marked_so_in_the_largest_blocks() {
+        let layout = Layout::new(Paging::I386, Pfn::new(8192));
+        let pages = PageAllocator::boot(&layout, &[0..0x9f, 0x100..8192], &[0..7, 24..37, 4096..6144], &[]);
+        let reserved = |pfn: &u32| pages.mem().get(Pfn::new(*pfn)).state() == FrameState::Reserved;
+        let heads: Vec<(u32, u8)> = (0..8192)
+            .filter(reserved)
+            .map(|pfn| (pfn, pages.mem().get(Pfn::new(pfn)).order().get()))
+            .collect();
+        let low = [(0, 0), (1, 0), (2, 1), (4, 1), (6, 0)];
+        let others = [(24, 3), (32, 2), (36, 0), (4096, 10), (5120, 10)];
+        assert_eq!(heads, [&low[..], &others[..]].concat());
+    }
+
     #[test]
     fn a_clean_686_has_the_shape_of_a_real_one() {
         let layout = Layout::new(Paging::I386, Pfn::new(262_112));

@@ -99,6 +99,22 @@ fn a_flaw_is_found_by_the_check_near_it() {
     }
 }
 
+/// The largest blocks never merge; nor do buddies of two zones, here at a border that no block larger than two frames has.
+#[test]
+fn buddies_that_cannot_merge_are_no_flaw() {
+    let layout = Layout::new(Paging::I386, Pfn::new(262_112));
+    let border = layout.max_low_pfn;
+    let pages = PageAllocator::boot(&layout, &[0..0x9f, 0x100..262_112], &[], &[]);
+    let largest = Pfn::new(0x1_0000);
+    for pfn in [largest, largest.buddy(Order::MAX)] {
+        assert_eq!(pages.mem().get(pfn).order(), Order::MAX);
+    }
+    let below = border.buddy(Order::new(1));
+    let halves = [below, border].map(|pfn| pages.mem().get(pfn).order().get());
+    assert_eq!(halves, [1, 1], "two free pairs of frames, and a border between them");
+    assert_eq!(pages.check_frames(&[largest, border, below]), Ok(()));
+}
+
 /// Two page blocks, both free and not joined: what their types must be for that to be no flaw.
 #[test]
 fn page_blocks_that_may_stay_apart() {

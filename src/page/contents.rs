@@ -122,10 +122,10 @@ mod tests {
         let mut contents = Contents::default();
         contents.set_word(at(PAGE + 16), 0x0807_0605_0403_0201);
         assert_eq!(bytes(&contents, PAGE + 15, 10), [0, 1, 2, 3, 4, 5, 6, 7, 8, 0]);
-        contents.set_byte(at(PAGE + 18), 0xff);
+        contents.set_byte(at(PAGE + 18), 0xf0);
         contents.set_byte(at(PAGE + 16), 0);
-        assert_eq!(contents.word(at(PAGE + 16)), 0x0807_0605_04ff_0200);
-        assert_eq!(contents.page(Pfn::new(1)).map(|page| page[2]), Some(0x0807_0605_04ff_0200));
+        assert_eq!(contents.word(at(PAGE + 16)), 0x0807_0605_04f0_0200);
+        assert_eq!(contents.page(Pfn::new(1)).map(|page| page[2]), Some(0x0807_0605_04f0_0200));
         assert_eq!((contents.page(Pfn::new(2)), frames(&contents)), (None, vec![1]));
     }
 

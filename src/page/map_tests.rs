@@ -96,11 +96,29 @@ fn digest(pages: &PageAllocator) -> Digest {
     digester.finish()
 }
 
+/// Makes a reserved frame one in use.
+fn put(pages: &mut PageAllocator, pfn: u32, change: fn(&mut Owner)) {
+    let mut owner = Owner::default();
+    change(&mut owner);
+    let frame = Frame::used(Order::ZERO, Migratetype::Unmovable, owner, pages.call);
+    pages.mem.set(Pfn::new(pfn), frame, &mut off());
+}
+
 /// Whatever is state is in the digest.
 #[test]
 fn states_that_differ_have_other_digests() {
-    let changes: [fn(&mut PageAllocator); 11] = [
+    let changes: [fn(&mut PageAllocator); 18] = [
         |_| (),
+        |pages| put(pages, 1, |_| ()),
+        |pages| put(pages, 2, |_| ()),
+        |pages| put(pages, 1, |owner| owner.index = 1),
+        |pages| put(pages, 1, |owner| owner.index = 2),
+        |pages| put(pages, 1, |owner| owner.page = 1),
+        |pages| put(pages, 1, |owner| owner.kind = OwnerKind::Kernel),
+        |pages| {
+            pages.call = 1;
+            put(pages, 1, |_| ());
+        },
         |pages| pages.zones[0].counter.total += 1,
         |pages| pages.zones[0].counter.pending += 1,
         |pages| pages.zones[1].boost += 1,

@@ -11,6 +11,8 @@ mod check;
 mod check_tests;
 mod contents;
 mod failure;
+#[cfg(test)]
+mod failure_tests;
 mod fallback;
 mod followed;
 mod frame;
