@@ -3,6 +3,7 @@
 use super::failure::{Allowance, Gate, GateVerdict, NextStep, PageFailure};
 use super::testing::small_machine;
 use super::{Owner, PageAllocator};
+use crate::base::step::{NoPageReason, PageStep, Step};
 use crate::base::{Detail, Gfp, Order, Trace, ZoneKind};
 
 fn failure(order: u8, gfp: Gfp) -> PageFailure {
@@ -145,4 +146,31 @@ fn the_boost_is_forgiven_to_atomic_pages() {
     assert_eq!(lowered(&mut pages, 0, Gfp::KERNEL), min + 400);
     assert_eq!(lowered(&mut pages, 0, Gfp::ATOMIC), eighths(min));
     assert_eq!(lowered(&mut pages, 1, Gfp::ATOMIC), eighths(min + 400));
+}
+
+/// The story's watermark check has the numbers of the failure, and says whether it stopped the request.
+#[test]
+fn a_watermark_check_is_told_with_its_numbers() {
+    let mut pages = exhausted(Gfp::ATOMIC);
+    for (order, gfp) in [(0, Gfp::ATOMIC), (3, Gfp::ATOMIC), (2, Gfp::KERNEL)] {
+        let mut trace = Trace::new(Detail::Full);
+        let failure =
+            pages.alloc(Order::new(order), gfp, Owner::default(), &mut trace).expect_err("memory is out");
+        let last = trace.events().iter().rev().find_map(|event| match event.step {
+            Step::Page(PageStep::Watermark { zone, refusal, free, mark, reserve, needed }) => {
+                Some((zone, refusal, [free, mark, reserve, needed]))
+            }
+            _ => None,
+        });
+        let gate = failure.gates.last().expect("DMA is tried last");
+        let free = gate.free.saturating_sub(gate.unusable);
+        let numbers = [free, gate.lowered, gate.reserve, gate.needed];
+        assert_eq!(last, Some((gate.zone, Some(NoPageReason::Watermark), numbers)), "order {order}, {gfp}");
+    }
+    let mut trace = Trace::new(Detail::Full);
+    small_machine().1.alloc(Order::ZERO, Gfp::KERNEL, Owner::default(), &mut trace).expect("there is memory");
+    let passes = |event: &crate::base::Event| {
+        matches!(event.step, Step::Page(PageStep::Watermark { refusal: None, .. }))
+    };
+    assert!(trace.events().iter().any(passes));
 }
