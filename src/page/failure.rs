@@ -417,7 +417,16 @@ mod tests {
                         let larger = smaller.up().expect("it is smaller than the one asked for");
                         assert!(!is_served(&pages, larger, gfp), "{failure:?}");
                     }
-                    Change::FreePages { .. } => proposed[2] += 1,
+                    Change::FreePages { zone, pages: missing } => {
+                        proposed[2] += 1;
+                        let with_more = |more: Pages| {
+                            let mut pages = pages.clone();
+                            let found = pages.zones.iter_mut().find(|each| each.kind() == zone);
+                            found.expect("the zone was tried").counter.total += i64::from(more);
+                            pages.would_serve(pages.prepare(order, gfp))
+                        };
+                        assert!(with_more(missing) && !with_more(missing - 1), "{failure:?}");
+                    }
                 }
             }
             for order in Order::all() {
